@@ -1,0 +1,29 @@
+/** Past-tense news that travels upward between parts; what must survive a crash is a row, never only a fact. */
+export interface FactMap {
+  /** events are durable and acknowledged */
+  eventsAppended: { workspace: number; nodes: bigint[]; throughSeq: bigint };
+  /** identifiers now belong to another person */
+  personsMerged: { workspace: number; persons: bigint[] };
+  /** the sequences of these people are up to date */
+  journeysRefreshed: { workspace: number; persons: bigint[]; throughSeq: bigint };
+}
+
+export interface Facts {
+  publish<K extends keyof FactMap>(name: K, fact: FactMap[K]): void;
+  subscribe<K extends keyof FactMap>(name: K, listener: (fact: FactMap[K]) => void): () => void;
+}
+
+export function createFacts(): Facts {
+  const listeners = new Map<keyof FactMap, Set<(fact: never) => void>>();
+  return {
+    publish(name, fact) {
+      for (const listener of listeners.get(name) ?? []) (listener as (fact: unknown) => void)(fact);
+    },
+    subscribe(name, listener) {
+      const set = listeners.get(name) ?? new Set();
+      listeners.set(name, set);
+      set.add(listener);
+      return () => set.delete(listener);
+    },
+  };
+}

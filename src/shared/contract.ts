@@ -1,0 +1,14 @@
+import { accountsContract } from './accounts/contract.ts';
+import { collectContract } from './collect/contract.ts';
+import { customersContract } from './customers/contract.ts';
+import { mapsContract } from './maps/contract.ts';
+import { reportsContract } from './reports/contract.ts';
+
+/** Every call of the API. The server implements it, the web app calls it, the OpenAPI document is made from it. */
+export const contract = {
+  accounts: accountsContract,
+  data: collectContract,
+  people: customersContract,
+  maps: mapsContract,
+  reports: reportsContract,
+};

@@ -1,0 +1,182 @@
+import { z } from 'zod';
+import { call, day, instant, peoplePage, period } from '../platform/base-contract.ts';
+
+/** States of a key figure, in order of how much they ask for attention. */
+export const KPI_STATES = ['no_source', 'waiting', 'too_few', 'stale', 'ok', 'warn', 'missed'] as const;
+export const kpiState = z.enum(KPI_STATES);
+export type KpiState = (typeof KPI_STATES)[number];
+
+export const kpiAnswer = z.object({
+  metric: z.string(),
+  /** ratio metrics 0 to 1, durations in milliseconds, money in the workspace currency, else plain; null = no value */
+  value: z.number().nullable(),
+  unit: z.enum(['ratio', 'ms', 'money', 'count', 'score']),
+  previous: z.number().nullable(),
+  /** people, events or answers the value rests on */
+  sample: z.number().int(),
+  state: kpiState,
+  target: z.object({ operator: z.enum(['>=', '<=', '>', '<']), value: z.number() }).nullable(),
+  warn: z.number().nullable(),
+  baseline: z.number().nullable(),
+  /** twelve equal slices of the period, oldest first */
+  trend: z.array(z.object({ from: instant, value: z.number().nullable(), sample: z.number().int() })),
+  /** the definition in words */
+  definition: z.string(),
+  /** latest event it rests on; null = none */
+  freshAt: instant.nullable(),
+});
+export type KpiAnswer = z.infer<typeof kpiAnswer>;
+
+/**
+ * The ribbon: per stage, people whose journey entered it in the period; of those, how many went on to a later stage, left
+ * (no later stage within the journey's window), and came back to an earlier one.
+ */
+export const ribbonAnswer = z.object({
+  stages: z.array(
+    z.object({
+      stage: z.string(),
+      people: z.number().int(),
+      /** went on to any later stage */
+      onward: z.number().int(),
+      left: z.number().int(),
+      /** came back to this stage from a later one */
+      returned: z.number().int(),
+      /** 0 to 1, people who reach the next stage of those in this one; null for the last stage */
+      conversionToNext: z.number().nullable(),
+      /** median time to the next stage, ms */
+      medianMsToNext: z.number().nullable(),
+      /** people who reached the next stage without ever having been in this one */
+      skipped: z.number().int(),
+    }),
+  ),
+  journeys: z.number().int(),
+});
+export type RibbonAnswer = z.infer<typeof ribbonAnswer>;
+
+export const touchpointsAnswer = z.object({
+  touchpoints: z.array(
+    z.object({
+      touchpoint: z.string(),
+      people: z.number().int(),
+      events: z.number().int(),
+      state: z.enum(['no_source', 'never_seen', 'stale', 'ok']),
+    }),
+  ),
+});
+
+export const coverageAnswer = z.object({
+  events: z.number().int(),
+  /** events matched by at least one touchpoint */
+  coveredEvents: z.number().int(),
+  people: z.number().int(),
+  /** people with at least one matched event */
+  coveredPeople: z.number().int(),
+  /** the most frequent event names that no touchpoint matches */
+  notOnMap: z.array(
+    z.object({ event: z.string(), channel: z.string(), events: z.number().int(), people: z.number().int() }),
+  ),
+});
+
+export const emotionAnswer = z.object({
+  steps: z.array(
+    z.object({
+      step: z.string(),
+      assumed: z.number().nullable(),
+      /** -2 to +2 from the bound satisfaction metric; null = not measured */
+      measured: z.number().nullable(),
+      sample: z.number().int(),
+      label: z.string().nullable(),
+    }),
+  ),
+});
+
+export const mapProblem = z.object({
+  severity: z.enum(['error', 'warning']),
+  code: z.string(),
+  message: z.string(),
+  /** 1-based place in the file */
+  line: z.number().int(),
+  column: z.number().int(),
+  suggestion: z.string().optional(),
+});
+export type MapProblem = z.infer<typeof mapProblem>;
+
+export const mapPart = z.union([
+  z.object({
+    kind: z.literal('stage'),
+    stage: z.string(),
+    group: z.enum(['entered', 'onward', 'left', 'returned']),
+  }),
+  z.object({ kind: z.literal('touchpoint'), touchpoint: z.string() }),
+  z.object({ kind: z.literal('kpi'), metric: z.string(), group: z.enum(['base', 'reached', 'missed']) }),
+]);
+export type MapPart = z.infer<typeof mapPart>;
+
+const read = call.meta({ permission: 'maps:read' });
+const ask = z.object({ map: z.string(), period });
+
+export const mapsContract = {
+  list: read.route({ method: 'GET', path: '/maps', summary: 'All maps' }).output(
+    z.object({
+      maps: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          state: z.string(),
+          status: z.string(),
+          stages: z.number().int(),
+          updatedAt: instant,
+        }),
+      ),
+    }),
+  ),
+  get: read
+    .route({ method: 'GET', path: '/maps/{map}', summary: 'One map: its file, parsed, with problems' })
+    .input(z.object({ map: z.string() }))
+    .output(
+      z.object({
+        id: z.string(),
+        /** the YAML text */
+        file: z.string(),
+        /** parsed and normalised (shared/maps/journey-map.ts `JourneyMap`) */
+        map: z.unknown(),
+        problems: z.array(mapProblem),
+        updatedAt: instant,
+        /** period to show first: the last 30 days with data */
+        defaultPeriod: z.object({ from: day, to: day }),
+      }),
+    ),
+  put: call
+    .meta({ permission: 'maps:write' })
+    .route({
+      method: 'PUT',
+      path: '/maps/{map}',
+      summary: 'Store a map file; refused with line numbers where it is broken',
+    })
+    .input(z.object({ map: z.string(), file: z.string().max(1_000_000) }))
+    .output(z.object({ problems: z.array(mapProblem) })),
+  kpi: read
+    .route({ method: 'GET', path: '/maps/{map}/kpis/{metric}', summary: 'One key figure' })
+    .input(z.object({ map: z.string(), metric: z.string(), from: day, to: day }))
+    .output(kpiAnswer),
+  ribbon: read
+    .route({ method: 'POST', path: '/maps/{map}/ribbon', summary: 'People through the stages' })
+    .input(ask)
+    .output(ribbonAnswer),
+  touchpoints: read
+    .route({ method: 'POST', path: '/maps/{map}/touchpoints', summary: 'People at every touchpoint' })
+    .input(ask)
+    .output(touchpointsAnswer),
+  coverage: read
+    .route({ method: 'POST', path: '/maps/{map}/coverage', summary: 'How much of reality the map covers' })
+    .input(ask)
+    .output(coverageAnswer),
+  emotion: read
+    .route({ method: 'POST', path: '/maps/{map}/emotion', summary: 'Assumed and measured feeling by step' })
+    .input(ask)
+    .output(emotionAnswer),
+  people: read
+    .route({ method: 'POST', path: '/maps/{map}/people', summary: 'The people behind one number of a map' })
+    .input(ask.extend({ part: mapPart, cursor: z.string().optional() }))
+    .output(peoplePage),
+};
