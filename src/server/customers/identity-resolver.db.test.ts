@@ -20,7 +20,13 @@ const id = (type: string, value: string): Identifier => ({ type, value });
 
 async function resolve(workspace: number, events: Identifier[][]) {
   return resolver.resolve(
-    events.map((identifiers, index) => ({ workspace, identifiers, source: 't', messageId: `m${index}`, atMs: 1000 })),
+    events.map((identifiers, index) => ({
+      workspace,
+      identifiers,
+      source: 't',
+      messageId: `m${index}`,
+      atMs: 1000,
+    })),
   );
 }
 
@@ -44,7 +50,8 @@ function referenceGroups(events: Identifier[][]): string[][] {
     const ids = [...new Map(event.map((i) => [name(i), i])).values()].sort(
       (a, b) => ruleOf(a.type).priority - ruleOf(b.type).priority,
     );
-    const ownerOf = (i: Identifier) => people.find((person) => person.some((member) => name(member) === name(i)));
+    const ownerOf = (i: Identifier) =>
+      people.find((person) => person.some((member) => name(member) === name(i)));
     for (const i of ids) if (!ownerOf(i)) people.push([i]);
     const [primary, ...others] = ids;
     if (!primary) continue;
@@ -80,7 +87,10 @@ describe('identity', () => {
       [id('user_id', 'abc456'), id('email', 'jane@example.com')],
     ]);
     expect(answers[0]?.person).not.toBe(answers[1]?.person);
-    expect(await groups(workspace)).toEqual([['email:jane@example.com', 'user_id:abc123'], ['user_id:abc456']]);
+    expect(await groups(workspace)).toEqual([
+      ['email:jane@example.com', 'user_id:abc123'],
+      ['user_id:abc456'],
+    ]);
   });
 
   it('keeps a shared device with its first owner', async () => {
@@ -129,7 +139,10 @@ describe('identity', () => {
   it('equals the slow reference on random events, in one batch or in many, with the cache cold or warm', async () => {
     const identifier = fc.oneof(
       fc.record({ type: fc.constant('user_id'), value: fc.constantFrom('u1', 'u2', 'u3') }),
-      fc.record({ type: fc.constant('email'), value: fc.constantFrom('e1', 'e2', 'e3', 'e4', 'e5', 'e6', 'e7') }),
+      fc.record({
+        type: fc.constant('email'),
+        value: fc.constantFrom('e1', 'e2', 'e3', 'e4', 'e5', 'e6', 'e7'),
+      }),
       fc.record({ type: fc.constant('loyalty_card'), value: fc.constantFrom('c1', 'c2', 'c3', 'c4', 'c5') }),
       fc.record({ type: fc.constant('anonymous_id'), value: fc.constantFrom('a1', 'a2', 'a3', 'a4') }),
     );
