@@ -31,7 +31,15 @@ export function toApiError(error: unknown): unknown {
   if (error instanceof Error && error.name === 'AbortError') {
     return apiError('CANCELLED', 'The question was cancelled.');
   }
+  // A part's own failure says which it is: class BadQuestion extends Error { readonly code = 'BAD_REQUEST' }
+  if (error instanceof Error && 'code' in error && isApiErrorCode(error.code)) {
+    return apiError(error.code, error.message);
+  }
   return error;
+}
+
+function isApiErrorCode(code: unknown): code is ApiErrorCode {
+  return typeof code === 'string' && Object.hasOwn(API_ERRORS, code);
 }
 
 const MOST_ISSUES = 5;

@@ -7,6 +7,7 @@ import { contract } from '../../shared/contract.ts';
 import type { Permission } from '../../shared/platform/base-contract.ts';
 import { apiError, toApiError } from './api-errors.ts';
 import type { Caller, RequestContext } from './caller.ts';
+import { assertOwnPage } from './own-page.ts';
 
 /** Validation comes after the guard, so that a stranger learns nothing but "sign in". */
 const base = implement(contract)
@@ -14,9 +15,10 @@ const base = implement(contract)
   .$config({ initialInputValidationIndex: Number.POSITIVE_INFINITY });
 
 /** Handlers of the calls whose contract says `permission: 'public'`. */
-export const publicApi = base.use(({ procedure, next }) => {
+export const publicApi = base.use(({ context, procedure, next }) => {
   const { permission } = procedure['~orpc'].meta;
   if (permission !== 'public') throw new Error(`A call that needs ${permission} is served without a guard.`);
+  assertOwnPage(context);
   return next({ context: {} });
 });
 
@@ -29,6 +31,7 @@ export const publicApi = base.use(({ procedure, next }) => {
 export const api = base.use(({ context, procedure, next }) => {
   const { permission } = procedure['~orpc'].meta;
   const caller = requirePermission(context.caller, permission);
+  assertOwnPage(context);
   return next({ context: { caller, workspace: caller.workspace } });
 });
 
@@ -42,8 +45,8 @@ function requirePermission(caller: Caller | null, permission: Permission): Calle
   return caller;
 }
 
-/** A handler for every call of the contract. */
-export type ApiRouter = Router<typeof contract, RequestContext>;
+/** Handlers for the calls of the contract. */
+export type ApiRouter = Partial<Router<typeof contract, RequestContext>>;
 
 /** Serves a router under /api; null = no such call. */
 export function createApiHandler(router: ApiRouter, log: Logger) {

@@ -13,6 +13,7 @@ export interface Caller {
 /** What is known of one HTTP request beside its input. */
 export interface RequestContext {
   caller: Caller | null;
+  method: string;
   headers: Headers;
   /** address of the visitor's computer; null when asked inside the process */
   remoteAddress: string | null;
