@@ -1,9 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CommandFailed, EXIT } from './commands/exit-codes.ts';
-import { initialise } from './commands/init.ts';
-import { askReport, REPORT_KINDS } from './commands/report.ts';
-import { serveUntilSignal, startServer } from './main.ts';
-import { StoreInUse } from './platform/clickhouse.ts';
+import { REPORT_KINDS } from './commands/report-kinds.ts';
 import { type Config, ConfigError, describeSettings, readConfig } from './platform/config.ts';
 import { readVersion } from './platform/project-folder.ts';
 
@@ -13,7 +10,10 @@ interface Where {
   port?: number;
 }
 
-/** The command line: settings come from the environment, over them the options given. */
+/**
+ * The command line: settings come from the environment, over them the options given. Commands are loaded when they run,
+ * because the stores take half a second and `--help` should not.
+ */
 export function createCli(): Command {
   const cli = new Command('desirepath')
     .description('The customer journey map that measures itself')
@@ -31,16 +31,20 @@ export function createCli(): Command {
   addData(cli.command('init'))
     .description('make stores, workspace and owner; print keys and password once')
     .option('--json', 'print JSON')
-    .action((options: Where & { json?: boolean }) => initialise(configOf(options), options));
+    .action(async (options: Where & { json?: boolean }) => {
+      const { initialise } = await import('./commands/init.ts');
+      await initialise(configOf(options), options);
+    });
 
   addData(cli.command('report'))
     .description(`ask a report: ${REPORT_KINDS.join(', ')}`)
     .argument('<kind>', 'which report')
     .option('--query <json>', 'the question as JSON, or @file.json')
     .option('--json', "print the API's JSON")
-    .action((kind: string, options: Where & { query?: string; json?: boolean }) =>
-      askReport(configOf(options), kind, options),
-    );
+    .action(async (kind: string, options: Where & { query?: string; json?: boolean }) => {
+      const { askReport } = await import('./commands/report.ts');
+      await askReport(configOf(options), kind, options);
+    });
   return cli;
 }
 
@@ -74,6 +78,7 @@ function configOf({ data, host, port }: Where): Config {
 }
 
 async function serve(where: Where, isDemo: boolean): Promise<void> {
+  const { serveUntilSignal, startServer } = await import('./main.ts');
   const server = await startServer(configOf(where), { isDemo });
   process.stdout.write(`Desirepath is at ${server.url}\n`);
   await serveUntilSignal(server);
@@ -94,8 +99,7 @@ export async function runCli(args: string[]): Promise<number> {
 
 function describeFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof CommandFailed || error instanceof ConfigError || error instanceof StoreInUse)
-    return error.message;
+  if (error instanceof CommandFailed || error instanceof ConfigError) return error.message;
   if ('code' in error && error.code === 'EADDRINUSE') {
     return `${error.message}. Another program listens there; choose another port with --port.`;
   }

@@ -4,9 +4,7 @@ import type { Config } from '../platform/config.ts';
 import { writeAnswer } from './answer-text.ts';
 import { connect } from './connection.ts';
 import { CommandFailed, EXIT } from './exit-codes.ts';
-
-/** `funnel`, `funnelPeople`, ...: the calls of the API's reports. */
-export const REPORT_KINDS = Object.keys(contract.reports);
+import { REPORT_KINDS } from './report-kinds.ts';
 
 /** Asks one report; `query` is JSON, or @file.json. */
 export async function askReport(

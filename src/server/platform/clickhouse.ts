@@ -42,7 +42,9 @@ export class QuestionStopped extends Error {
 }
 
 /** Another process owns the directory of the embedded store. */
-export class StoreInUse extends Error {}
+export class StoreInUse extends Error {
+  readonly code = 'STORE_IN_USE';
+}
 
 export interface ClickHouseOptions {
   readers: number;
