@@ -24,9 +24,18 @@ export async function readWorkspace({ postgres }: Pick<Context, 'postgres'>, id:
   return row;
 }
 
-/** The workspace that the command line and the open demo work in; null before the first start. */
+/** The workspace that the command line works in; null before the first start. */
 export async function findFirstWorkspace({ postgres }: Pick<Context, 'postgres'>): Promise<Workspace | null> {
   const rows = await postgres.query(sql`SELECT ${columns} FROM workspace ORDER BY id LIMIT 1`, workspaceRow);
+  return rows[0] ?? null;
+}
+
+/** The made-up shop that opens signed in; null where there is none. */
+export async function findDemoWorkspace({ postgres }: Pick<Context, 'postgres'>): Promise<Workspace | null> {
+  const rows = await postgres.query(
+    sql`SELECT ${columns} FROM workspace WHERE is_demo ORDER BY id LIMIT 1`,
+    workspaceRow,
+  );
   return rows[0] ?? null;
 }
 
