@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,45 +9,50 @@ import { type Browser, chromium } from 'playwright-core';
 export const CHROMIUM_PATH = process.env.DESIREPATH_CHROMIUM ?? '/usr/bin/chromium';
 export const hasChromium = existsSync(CHROMIUM_PATH);
 
+const FLAGS = [
+  '--no-sandbox',
+  '--headless',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--no-first-run',
+];
+
 /**
  * Starts Chromium and attaches without Playwright's overrides: with them every page pretends to be focused, so that the
  * tabs of the browser's own context (`browser.contexts()[0]`) could never be hidden.
  */
 export async function openChromium(): Promise<{ browser: Browser; close: () => Promise<void> }> {
   const profile = mkdtempSync(join(tmpdir(), 'desirepath-chromium-'));
-  const flags = [
-    '--no-sandbox',
-    '--headless',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--no-first-run',
-  ];
-  const process_ = spawn(
-    CHROMIUM_PATH,
-    [...flags, '--remote-debugging-port=0', `--user-data-dir=${profile}`],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
-  const endpoint = await new Promise<string>((resolve, reject) => {
+  // about:blank: attaching to the new tab page, which Chromium opens otherwise, sometimes never ends.
+  const own = ['--remote-debugging-port=0', `--user-data-dir=${profile}`, 'about:blank'];
+  const child = spawn(CHROMIUM_PATH, [...FLAGS, ...own], { stdio: ['ignore', 'ignore', 'pipe'] });
+  try {
+    const browser = await chromium.connectOverCDP(await readEndpoint(child), { noDefaults: true });
+    return {
+      browser,
+      async close() {
+        const session = await browser.newBrowserCDPSession();
+        // Killing the process would leave children that still write to the profile.
+        await Promise.all([once(child, 'exit'), session.send('Browser.close')]);
+        rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      },
+    };
+  } catch (error) {
+    child.kill();
+    throw error;
+  }
+}
+
+/** The WebSocket address that Chromium says on its error output. */
+function readEndpoint(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
     let said = '';
-    process_.stderr.on('data', (chunk) => {
+    child.stderr?.on('data', (chunk) => {
       said += chunk;
-      const found = /ws:\/\/\S+/.exec(said);
+      const found = /ws:\/\/\S+(?=\s)/.exec(said);
       if (found) resolve(found[0]);
     });
-    process_.on('exit', (code) => reject(new Error(`${CHROMIUM_PATH} ended with ${code}: ${said}`)));
-    process_.on('error', reject);
+    child.once('exit', (code) => reject(new Error(`${CHROMIUM_PATH} ended with ${code}: ${said}`)));
+    child.once('error', reject);
   });
-  const browser = await chromium.connectOverCDP(endpoint, { noDefaults: true });
-  return {
-    browser,
-    async close() {
-      await browser.close();
-      const ended = new Promise((resolve) => process_.once('exit', resolve));
-      process_.kill();
-      await ended;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    },
-  };
 }
