@@ -1,5 +1,5 @@
 import { Answer } from './columns';
-import { take, Words } from './memory';
+import { copyWords, take, Words } from './memory';
 import { Table } from './table';
 import * as walks from './walks';
 
@@ -76,7 +76,7 @@ function answerPaths(rows: u32, table: Table, passages: Words): usize {
   const answer = Answer.of(rows, 5);
   for (let row: u32 = 1; row < rows; row++) answer.endRow();
   const records = table.count;
-  for (let i: u32 = 0; i < records; i++) memory.copy(answer.words.extend(5), table.record(i), 20);
+  for (let i: u32 = 0; i < records; i++) copyWords(answer.words.extend(5), table.record(i), 5);
   answer.endRow();
 
   const passageCount = passages.length / 3;
@@ -125,13 +125,13 @@ export function walkCounts(handle: usize, rows: u32): usize {
   const answer = Answer.of(rows, 2);
   for (let row: u32 = 1; row < rows; row++) answer.endRow();
   for (let i: u32 = 0; i < table.count; i++) {
-    memory.copy(answer.words.extend(2), table.record(i) + (<usize>size << 2), 8);
+    copyWords(answer.words.extend(2), table.record(i) + (<usize>size << 2), 2);
   }
   answer.endRow();
   const handleOut = answer.close((<usize>table.count << 3) + (<usize>(table.count * size) << 2));
   let to = writeEnds(answer.nested(handleOut), table.count, size);
   for (let i: u32 = 0; i < table.count; i++, to += <usize>size << 2) {
-    memory.copy(to, table.record(i), <usize>size << 2);
+    copyWords(to, table.record(i), size);
   }
   return handleOut;
 }

@@ -1,4 +1,4 @@
-import { take, takeZeroed, Words } from './memory';
+import { clearWords, copyWords, take, takeZeroed, Words } from './memory';
 
 /**
  * A hash table of records of 32-bit words; the first `keyWords` of a record are its key, the others begin as 0. Records
@@ -46,8 +46,8 @@ export class Table {
       place = this.placeOf(key);
     }
     const record = this.records.extend(this.width);
-    memory.fill(record, 0, <usize>this.width << 2);
-    memory.copy(record, key, <usize>this.keyWords << 2);
+    clearWords(record, this.width);
+    copyWords(record, key, this.keyWords);
     store<u32>(place, ++this.count);
     return this.count - 1;
   }

@@ -1,5 +1,5 @@
 import { ArrayColumn, Question } from './columns';
-import { take } from './memory';
+import { clearWords, take } from './memory';
 import { Table } from './table';
 
 /**
@@ -185,6 +185,6 @@ export function outerEnd(): i32 {
 
 /** Writes the items at their positions, 0 where there is none: `size` words. */
 export function writeItems(to: usize): void {
-  memory.fill(to, 0, <usize>size << 2);
+  clearWords(to, size);
   for (let i: u32 = 0; i < length; i++) store<u32>(to + (<usize>(positionOf(i) - 1) << 2), itemAt(i));
 }
