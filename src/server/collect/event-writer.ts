@@ -1,4 +1,4 @@
-import type { ClickHouse } from '../platform/clickhouse.ts';
+import type { Context } from '../platform/context.ts';
 
 /** A row of `events` without its place in the log. */
 export type EventRow = Record<string, unknown> & { workspace: number; node: number };
@@ -6,8 +6,15 @@ export type EventRow = Record<string, unknown> & { workspace: number; node: numb
 /** Most rows of one insert: one block, one part, there whole or not at all. */
 const GROUP_ROWS = 20_000;
 
-interface Waiting {
+/** Rows of one workspace and the people they belong to. */
+export interface Append {
+  workspace: number;
   rows: EventRow[];
+  persons: number[];
+}
+
+interface Waiting {
+  append: Append;
   done(throughSeq: number): void;
   failed(error: unknown): void;
 }
@@ -21,13 +28,13 @@ export class EventWriter {
   private running: Promise<void> | null = null;
 
   constructor(
-    private readonly clickhouse: ClickHouse,
+    private readonly context: Pick<Context, 'clickhouse' | 'facts'>,
     private lastSeq: number,
   ) {}
 
-  append(rows: EventRow[]): Promise<number> {
+  append(append: Append): Promise<number> {
     return new Promise((done, failed) => {
-      this.queue.push({ rows, done, failed });
+      this.queue.push({ append, done, failed });
       this.running ??= this.run();
     });
   }
@@ -42,16 +49,24 @@ export class EventWriter {
       const group: Waiting[] = [];
       let count = 0;
       for (let next = this.queue[0]; next !== undefined; next = this.queue[0]) {
-        if (group.length > 0 && count + next.rows.length > GROUP_ROWS) break;
+        if (group.length > 0 && count + next.append.rows.length > GROUP_ROWS) break;
         group.push(next);
-        count += next.rows.length;
+        count += next.append.rows.length;
         this.queue.shift();
       }
-      const rows = group.flatMap((waiting) => waiting.rows);
+      const rows = group.flatMap((waiting) => waiting.append.rows);
       for (const row of rows) row.seq = ++this.lastSeq;
       const throughSeq = this.lastSeq;
       try {
-        await this.clickhouse.insert('events', rows);
+        await this.context.clickhouse.insert('events', rows);
+        // Everyone of the group is told before anyone may move a cursor past it.
+        for (const { append } of group) {
+          this.context.facts.publish('eventsAppended', {
+            workspace: append.workspace,
+            persons: append.persons,
+            throughSeq,
+          });
+        }
         for (const waiting of group) waiting.done(throughSeq);
       } catch (error) {
         for (const waiting of group) waiting.failed(error);

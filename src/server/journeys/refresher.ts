@@ -181,16 +181,13 @@ export async function startJourneyRefresher(context: Context): Promise<JourneyRe
         'UInt64',
         moved.map((r) => BigInt(r.person)),
       )}, node)`;
+      const nodes = arrayOf(
+        'UInt64',
+        rows.map((r) => BigInt(r.node)),
+      );
+      const touched = ch`events WHERE workspace = ${u32(workspace)} AND node IN ${nodes}`;
       await clickhouse.command(
-        ch`INSERT INTO journeys_delta ${sequencesOf(
-          person,
-          ch`1`,
-          ch`workspace = ${u32(workspace)} AND node IN ${arrayOf(
-            'UInt64',
-            rows.map((r) => BigInt(r.node)),
-          )}`,
-          version,
-        )}`,
+        ch`INSERT INTO journeys_delta ${sequencesOf({ person, identified: ch`1`, from: touched }, version)}`,
       );
     }
     const gone = persons.filter((person) => !alive.has(person));
@@ -212,13 +209,9 @@ export async function startJourneyRefresher(context: Context): Promise<JourneyRe
   }
 
   async function addUnidentified(untilSeq: number): Promise<void> {
+    const fresh = ch`events WHERE node = 0 AND seq > ${u64(reached.seq)} AND seq <= ${u64(untilSeq)}`;
     await clickhouse.command(
-      ch`INSERT INTO journeys_delta ${sequencesOf(
-        UNIDENTIFIED_PERSON,
-        ch`0`,
-        ch`node = 0 AND seq > ${u64(reached.seq)} AND seq <= ${u64(untilSeq)}`,
-        version,
-      )}`,
+      ch`INSERT INTO journeys_delta ${sequencesOf({ person: UNIDENTIFIED_PERSON, identified: ch`0`, from: fresh }, version)}`,
     );
   }
 
@@ -271,19 +264,26 @@ export const UNIDENTIFIED_PERSON = ch`bitOr(seq, 9223372036854775808)`;
 
 const CHANNELS_ARRAY = arrayOf('String', CHANNEL_NAMES);
 
-/** One row per person in the form of the journey tables, read from the events that `where` selects. */
-export function sequencesOf(person: ChSql, identified: ChSql, where: ChSql, version: number): ChSql {
-  return ch`SELECT workspace, toUInt8(person_id % ${u32(BUCKETS)}) AS bucket, person_id AS person, ${identified} AS identified,
+/**
+ * One row per person in the form of the journey tables, from a select over `events` (`from` = table and condition, with
+ * `person` as the expression that names the person and `identified` 1 or 0).
+ */
+export function sequencesOf(
+  source: { person: ChSql; identified: ChSql; from: ChSql },
+  version: number,
+): ChSql {
+  return ch`SELECT workspace, toUInt8(person_id % ${u32(BUCKETS)}) AS bucket, person_id AS person, known AS identified,
       arrayMap(e -> e.1, events) AS at, arrayMap(e -> e.3, events) AS code, arrayMap(e -> e.4, events) AS channel,
       arrayMap(e -> e.5, events) AS amount, arrayMap(e -> e.2, events) AS seq, ${u64(version)} AS version
     FROM (
-      SELECT workspace, ${person} AS person_id,
-        arraySort(groupArray((toUnixTimestamp64Milli(at), seq, code, channel_code, amount_units))) AS events
+      SELECT workspace, person_id, known,
+        arraySort(groupArray((at_ms, seq, code, channel_code, amount_units))) AS events
       FROM (
-        SELECT workspace, node, at, seq, code, toUInt8(indexOf(${CHANNELS_ARRAY}, channel)) AS channel_code,
+        SELECT workspace, toUInt64(${source.person}) AS person_id, toUInt8(${source.identified}) AS known,
+          toUnixTimestamp64Milli(at) AS at_ms, seq, code, toUInt8(indexOf(${CHANNELS_ARRAY}, channel)) AS channel_code,
           toInt64(ifNull(amount, 0) * 10000) AS amount_units
-        FROM events WHERE ${where}
+        FROM ${source.from}
       )
-      GROUP BY workspace, person_id
+      GROUP BY workspace, person_id, known
     )`;
 }

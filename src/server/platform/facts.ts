@@ -1,7 +1,7 @@
 /** Past-tense news that travels upward between parts; what must survive a crash is a row, never only a fact. */
 export interface FactMap {
-  /** events are durable and acknowledged; `unidentified` = how many of them have no identifier */
-  eventsAppended: { workspace: number; persons: number[]; unidentified: number; throughSeq: number };
+  /** events are durable and about to be acknowledged; the people they belong to */
+  eventsAppended: { workspace: number; persons: number[]; throughSeq: number };
   /** identifiers moved between these people (old and new ids); `throughChange` = identity_change reached */
   identityChanged: { workspace: number; persons: number[]; throughChange: number };
   /** the sequences hold everything up to this place of the log */
