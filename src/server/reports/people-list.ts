@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { PeoplePage, PersonRow } from '../../shared/platform/base-contract.ts';
 import { journeysOf } from '../journeys/source.ts';
-import type { ClickHouse, QuestionOptions } from '../platform/clickhouse.ts';
+import { labelPeople } from '../customers/people.ts';
+import type { QuestionOptions } from '../platform/clickhouse.ts';
+import type { Context } from '../platform/context.ts';
 import { arrayOf, type ChSql, ch, u16, u64 } from '../platform/sql.ts';
 import { BadQuestion } from './bad-question.ts';
 import { channelName } from './channel-names.ts';
@@ -11,11 +13,9 @@ export const PEOPLE_PER_PAGE = 50;
 
 /** What a page of people needs beside the question. */
 export interface PeopleSource {
-  clickhouse: ClickHouse;
+  context: Context;
   workspace: number;
   money: MoneyCodes;
-  /** name, else email, else the strongest identifier of each person */
-  labelPeople(workspace: number, persons: bigint[]): Promise<ReadonlyMap<bigint, string | null>>;
   options: QuestionOptions;
 }
 
@@ -30,7 +30,7 @@ export async function listPeople(
   cursor: string | undefined,
 ): Promise<PeoplePage> {
   const before = readCursor(cursor);
-  const [found] = await source.clickhouse.query(
+  const [found] = await source.context.clickhouse.query(
     ch`SELECT count() AS total,
         arrayMap(p -> bitNot(p), groupArraySortedIf(${u64(PEOPLE_PER_PAGE + 1)})(bitNot(person), person < ${u64(before)})) AS page
       FROM (${members})`,
@@ -57,9 +57,9 @@ function readCursor(cursor: string | undefined): bigint {
 }
 
 const wholeNumber = z.coerce.number().int();
-const foundRow = z.object({ total: wholeNumber, page: z.array(z.coerce.bigint()) });
+const foundRow = z.object({ total: wholeNumber, page: z.array(wholeNumber) });
 const detailRow = z.object({
-  person: z.coerce.bigint(),
+  person: wholeNumber,
   first_at: wholeNumber,
   last_at: wholeNumber,
   events: wholeNumber,
@@ -69,12 +69,12 @@ const detailRow = z.object({
 });
 
 /** The rows of these people in the order given: over all their time, whatever the period of the question. */
-async function describePeople(source: PeopleSource, persons: bigint[]): Promise<PersonRow[]> {
+async function describePeople(source: PeopleSource, persons: number[]): Promise<PersonRow[]> {
   if (persons.length === 0) return [];
   const { workspace, money } = source;
   const [rows, labels] = await Promise.all([
-    source.clickhouse.query(
-      ch`WITH (SELECT groupArray(seq) FROM (${repeatedOrders(workspace, money)} AS seq)) AS repeated
+    source.context.clickhouse.query(
+      ch`WITH (SELECT groupArray(seq) FROM (${repeatedOrders(workspace, money)})) AS repeated
         SELECT person, at[1] AS first_at, at[-1] AS last_at, length(at) AS events,
           arrayCount((c, s) -> c = ${u16(money.orderCode)} AND NOT has(repeated, s), code, seq) AS orders,
           arraySum((a, c, s) -> if(c IN (${u16(money.orderCode)}, ${u16(money.refundCode)}, ${u16(money.cancelCode)})
@@ -84,7 +84,7 @@ async function describePeople(source: PeopleSource, persons: bigint[]): Promise<
       detailRow,
       source.options,
     ),
-    source.labelPeople(workspace, persons),
+    labelPeople(source.context, workspace, persons),
   ]);
   const byPerson = new Map(rows.map((row) => [row.person, row]));
   return persons.flatMap((person) => {
