@@ -68,7 +68,7 @@ function count(table: Table, key: usize, position: u32, item: u32, next: u32, pe
 function countWalk(counts: usize, person: u32): void {
   store<u32>(counts, load<u32>(counts) + 1);
   if (load<u32>(counts, 8) == person) return;
-  store<u32>(counts, load<u32>(counts, 4) + 1);
+  store<u32>(counts, load<u32>(counts, 4) + 1, 4);
   store<u32>(counts, person, 8);
 }
 
