@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import type {
-  ChannelsAnswer,
-  ChannelsPart,
-
-} from '../../shared/reports/channels.ts';
 import { CHANNEL_NAMES } from '../../shared/channels.ts';
+import type { ChannelsAnswer, ChannelsPart } from '../../shared/reports/channels.ts';
 import { journeysOf } from '../journeys/source.ts';
 import { arrayOf, type ChSql, ch, i64, u8, u16 } from '../platform/sql.ts';
 import { channelName, readChannel } from './channel-names.ts';
@@ -33,7 +29,8 @@ function touchesOf({ workspace, derivedCodes }: ChannelsPlan): ChSql {
   const journeys = journeysOf(workspace, columns);
   if (derivedCodes.length === 0) return journeys;
   const derived = arrayOf('UInt16', derivedCodes);
-  const keep = (name: ChSql) => ch`arrayFilter((x, c) -> NOT has(${derived}, c), j.${name}, j.code) AS ${name}`;
+  const keep = (name: ChSql) =>
+    ch`arrayFilter((x, c) -> NOT has(${derived}, c), j.${name}, j.code) AS ${name}`;
   const kept = [ch`at`, ch`code`, ch`channel`, ch`amount`, ch`seq`].map(keep);
   return ch`SELECT person, identified, ${kept} FROM (${journeys}) AS j WHERE notEmpty(at)`;
 }
@@ -150,7 +147,8 @@ export function writeChannelsAnswer(
       lastTouchRevenue: amountOf(touch?.revenue ?? 0),
     };
   });
-  const total = (of: (row: (typeof events)[number]) => number) => events.reduce((all, row) => all + of(row), 0);
+  const total = (of: (row: (typeof events)[number]) => number) =>
+    events.reduce((all, row) => all + of(row), 0);
   return {
     rows: rows.toSorted((a, b) => b.people - a.people || b.events - a.events),
     total: {
@@ -165,4 +163,3 @@ export function writeChannelsAnswer(
     currency,
   };
 }
-

@@ -59,7 +59,8 @@ function firstTouch(conditions: readonly (readonly EventCondition[])[], fromMs: 
   }
   const isFree = ch`has(${arrayOf('UInt16', free)}, c)`;
   const inTime = fromMs === ALL_TIME.fromMs ? ch`1` : ch`t >= ${i64(fromMs)}`;
-  if (bound.size === 0) return ch`arrayFirst((x, c, t) -> x != 0 AND ${isFree} AND ${inTime}, channel, code, at)`;
+  if (bound.size === 0)
+    return ch`arrayFirst((x, c, t) -> x != 0 AND ${isFree} AND ${inTime}, channel, code, at)`;
   const mask = ch`transform(c, ${arrayOf('UInt16', [...bound.keys()])}, ${arrayOf('UInt32', [...bound.values()])}, toUInt32(0))`;
   return ch`arrayFirst((x, c, t, f) -> x != 0 AND (${isFree} OR bitAnd(f, ${mask}) != 0) AND ${inTime}, channel, code, at, flags)`;
 }

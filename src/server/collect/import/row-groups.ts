@@ -159,7 +159,10 @@ async function flushFull(partitions: readonly Partition[]): Promise<void> {
   for (const partition of partitions) if (partition.size() > BUFFERED_CHARACTERS) await partition.flush();
 }
 
-function groupPartition(text: string, options: GroupOptions): { groups: RowGroup[]; rejected: RejectedRow[] } {
+function groupPartition(
+  text: string,
+  options: GroupOptions,
+): { groups: RowGroup[]; rejected: RejectedRow[] } {
   const groups = new Map<string, RowGroup>();
   const rejected: RejectedRow[] = [];
   let names: string[] = [];
