@@ -26,7 +26,8 @@ export interface Core {
 
 /** Opens or makes the stores, brings them up to date, starts what follows the log. */
 export async function startCore(config: Config, clock: Clock = systemClock): Promise<Core> {
-  const log = pino({ level: config.logLevel });
+  // Logs go to standard error, so that a command's answer stands alone on standard output.
+  const log = pino({ level: config.logLevel, base: null }, pino.destination({ fd: 2, sync: true }));
   const [clickhouse, postgres] = await openStores(config);
   await migrate(findMigrations(), clickhouse, postgres);
   const context: Context = { config, clock, log, clickhouse, postgres, facts: createFacts() };

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Config } from '../platform/config.ts';
-import { openProgram } from '../program.ts';
 import { readServerFile } from '../server-file.ts';
 import { CommandFailed, EXIT } from './exit-codes.ts';
 
@@ -27,14 +26,15 @@ export async function connect(config: Config): Promise<Connection> {
       close: async () => {},
     });
   }
+  const { openProgram } = await import('../program.ts');
   const program = await openProgram(config);
   return createConnection({
     url: null,
     token: program.localToken,
     fetch: async (request) => program.app.fetch(request),
     async close() {
-      await program.refresher.settle();
-      await program.close();
+      await program.core.refresher.settle();
+      await program.core.close();
     },
   });
 }
