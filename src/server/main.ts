@@ -18,12 +18,12 @@ export interface Server {
 export async function startServer(config: Config, { isDemo = false } = {}): Promise<Server> {
   mkdirSync(config.data, { recursive: true });
   const program = await openProgram(config, { isDemo });
-  const { log } = program.core.context;
+  const { log } = program.context;
   let listening: Listening;
   try {
     listening = await listen(program.app, config);
   } catch (error) {
-    await program.core.close();
+    await program.close();
     throw error;
   }
   const url = listening.url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//127.0.0.1:');
@@ -43,7 +43,7 @@ export async function startServer(config: Config, { isDemo = false } = {}): Prom
     async stop() {
       removeServerFile(config.data, program.localToken);
       await listening.stop();
-      await program.core.close();
+      await program.close();
       log.info('stopped');
     },
   };

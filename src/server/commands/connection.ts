@@ -33,8 +33,8 @@ export async function connect(config: Config): Promise<Connection> {
     token: program.localToken,
     fetch: async (request) => program.app.fetch(request),
     async close() {
-      await program.core.refresher.settle();
-      await program.core.close();
+      await program.refresher.settle();
+      await program.close();
     },
   });
 }

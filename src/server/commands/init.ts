@@ -8,7 +8,7 @@ import { CommandFailed } from './exit-codes.ts';
 export async function initialise(config: Config, options: { json?: boolean }): Promise<void> {
   mkdirSync(config.data, { recursive: true });
   const program = await openProgram(config);
-  await program.core.close();
+  await program.close();
   const secrets = program.firstSecrets;
   const data = resolve(config.data);
   if (!secrets) {
