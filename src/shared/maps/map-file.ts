@@ -10,7 +10,9 @@ import { z } from 'zod';
  * It refuses numbers that are not finite (`.nan`, `.inf`).
  */
 
-const slug = z.string().regex(/^[a-z0-9][a-z0-9_-]*$/, 'an id has a-z, 0-9, _ and - only, and begins with a letter or digit');
+const slug = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]*$/, 'an id has a-z, 0-9, _ and - only, and begins with a letter or digit');
 const duration = z
   .string()
   .regex(/^[0-9]+(\.[0-9]+)?[smhdw]$/, 'a duration is a number and s, m, h, d or w, such as 30d');
@@ -202,7 +204,18 @@ const personaInFile = entity({
 export type PersonaInFile = z.infer<typeof personaInFile>;
 
 const metricInFile = entity({
-  kind: z.enum(['count', 'uniques', 'conversion', 'ratio', 'duration', 'sum', 'avg', 'survey', 'external', 'manual']),
+  kind: z.enum([
+    'count',
+    'uniques',
+    'conversion',
+    'ratio',
+    'duration',
+    'sum',
+    'avg',
+    'survey',
+    'external',
+    'manual',
+  ]),
   title: text.optional(),
   event: references.optional(),
   from: references.optional(),
@@ -216,7 +229,10 @@ const metricInFile = entity({
   window: duration.optional(),
   target: z
     .string()
-    .regex(/^(>=|<=|>|<) ?-?[0-9.]+ ?(%|[smhdw]|[A-Z]{3})?$/, 'a target is >=, <=, > or <, a number and perhaps a unit, such as ">= 45%" or "<= 4d"')
+    .regex(
+      /^(>=|<=|>|<) ?-?[0-9.]+ ?(%|[smhdw]|[A-Z]{3})?$/,
+      'a target is >=, <=, > or <, a number and perhaps a unit, such as ">= 45%" or "<= 4d"',
+    )
     .optional(),
   warn: z.union([z.number(), z.string()]).optional(),
   baseline: z.union([z.number(), z.string()]).optional(),
@@ -294,16 +310,18 @@ export const mapInFile = entity({
       z.string(),
       z.union([
         z.string(),
-        entity({ name: text, where: z.string().optional(), count: z.enum(['all', 'first', 'last']).optional() }),
+        entity({
+          name: text,
+          where: z.string().optional(),
+          count: z.enum(['all', 'first', 'last']).optional(),
+        }),
       ]),
     )
     .optional(),
   metrics: z.record(z.string(), metricInFile).optional(),
   stages: z.array(stageInFile).min(1),
   path: entity({ order: z.array(pathInFile).optional(), rules: z.array(ruleInFile).optional() }).optional(),
-  lanes: z
-    .array(z.union([z.string(), z.looseObject({ id: z.unknown(), title: z.unknown() })]))
-    .optional(),
+  lanes: z.array(z.union([z.string(), z.looseObject({ id: z.unknown(), title: z.unknown() })])).optional(),
   views: z
     .array(
       z.looseObject({

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { parse } from 'yaml';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { mapInFile } from './map-file.ts';
 
 const folder = [process.env.DESIREPATH_SHARED, '../shared', '../../shared']
@@ -11,11 +11,14 @@ const folder = [process.env.DESIREPATH_SHARED, '../shared', '../../shared']
   .find((path) => existsSync(join(path, 'journey-map.schema.json')));
 
 describe.skipIf(folder === undefined)(
-  folder === undefined ? 'skipped: no journey-map.schema.json beside the project' : 'the verdict of journey-map.schema.json',
+  folder === undefined
+    ? 'skipped: no journey-map.schema.json beside the project'
+    : 'the verdict of journey-map.schema.json',
   () => {
     const read = (name: string) => readFileSync(join(folder ?? '', name), 'utf8');
     const loadExample = (): unknown => parse(read('example.journey.yaml'));
-    const compile = () => new Ajv2020({ strict: false, allErrors: false }).compile(JSON.parse(read('journey-map.schema.json')));
+    const compile = () =>
+      new Ajv2020({ strict: false, allErrors: false }).compile(JSON.parse(read('journey-map.schema.json')));
 
     test('the example is valid for both', () => {
       expect(compile()(loadExample())).toBe(true);
@@ -47,7 +50,10 @@ describe.skipIf(folder === undefined)(
 
 /** Where ours is wider on purpose; see the head of map-file.ts. */
 function isDocumentedDifference(description: string): boolean {
-  return /^metrics\.[^.]+\.(event|from|to|num|den) := \[/.test(description) || /touchpoints\.\d+\.where :=/.test(description);
+  return (
+    /^metrics\.[^.]+\.(event|from|to|num|den) := \[/.test(description) ||
+    /touchpoints\.\d+\.where :=/.test(description)
+  );
 }
 
 type Container = Record<string, unknown> | unknown[];
@@ -56,16 +62,65 @@ type Container = Record<string, unknown> | unknown[];
 function containersOf(value: unknown, path: string): { container: Container; path: string }[] {
   if (typeof value !== 'object' || value === null) return [];
   const container = value as Container; // an object, not null
-  const inside = Object.entries(value).flatMap(([key, item]) => containersOf(item, path === '' ? key : `${path}.${key}`));
+  const inside = Object.entries(value).flatMap(([key, item]) =>
+    containersOf(item, path === '' ? key : `${path}.${key}`),
+  );
   return [{ container, path }, ...inside];
 }
 
-const KEYS = 'id title name kind text score source metric events event where value target kpi x-note custom steps stages lanes views path order rules rule all seq loop again every last window idle by restart touchpoints pains severity unit minSample warn agg share segment demographics perPersona map exit timeout cta content en';
+const KEYS =
+  'id title name kind text score source metric events event where value target kpi x-note custom steps stages lanes views path order rules rule all seq loop again every last window idle by restart touchpoints pains severity unit minSample warn agg share segment demographics perPersona map exit timeout cta content en';
 const VALUES = [
-  null, true, false, 0, 1, -1, 1.5, 3, 9, '', 'a', 'Ab c', 'a-b_c', '30d', '1.5h', '30', '>= 0.5', '>=45 %', '= 3', '< 4d', '> 5 EUR', 'csat', 'p50',
-  'research', 'digital', '1.0', 'as-is', [], ['a'], [1], [['a'], 'b?'], {}, { en: 'a', de: 'b' }, { a: 1 }, { text: 'x' }, { text: 5 }, { id: 'a', title: 'A' },
-  { id: 'a', name: 'A' }, { score: 1 }, { score: 9 }, { action: 'x' }, { action: 'x', 'x-y': 1 }, { seq: ['a'] }, { seq: 'a' }, { loop: ['a'], again: 'b' },
-  { kind: 'count' }, { rule: 'chain' }, [{ text: 'x', severity: 6 }], [{ text: 'x', custom: { a: 1 } }], [{ id: 'q' }],
+  null,
+  true,
+  false,
+  0,
+  1,
+  -1,
+  1.5,
+  3,
+  9,
+  '',
+  'a',
+  'Ab c',
+  'a-b_c',
+  '30d',
+  '1.5h',
+  '30',
+  '>= 0.5',
+  '>=45 %',
+  '= 3',
+  '< 4d',
+  '> 5 EUR',
+  'csat',
+  'p50',
+  'research',
+  'digital',
+  '1.0',
+  'as-is',
+  [],
+  ['a'],
+  [1],
+  [['a'], 'b?'],
+  {},
+  { en: 'a', de: 'b' },
+  { a: 1 },
+  { text: 'x' },
+  { text: 5 },
+  { id: 'a', title: 'A' },
+  { id: 'a', name: 'A' },
+  { score: 1 },
+  { score: 9 },
+  { action: 'x' },
+  { action: 'x', 'x-y': 1 },
+  { seq: ['a'] },
+  { seq: 'a' },
+  { loop: ['a'], again: 'b' },
+  { kind: 'count' },
+  { rule: 'chain' },
+  [{ text: 'x', severity: 6 }],
+  [{ text: 'x', custom: { a: 1 } }],
+  [{ id: 'q' }],
 ];
 
 function mutate(file: unknown, random: () => number): string {
