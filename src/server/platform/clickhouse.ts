@@ -18,12 +18,14 @@ export interface QuestionOptions {
 export interface ClickHouse {
   /** Rows of a SELECT (without FORMAT), each decoded by `row`; 64-bit integers arrive as text. */
   query<T>(sql: ChSql, row: z.ZodType<T>, options?: QuestionOptions): Promise<T[]>;
-  /** A statement without an answer, on the writing connection, after those before it. */
+  /** A statement without an answer, one after the other; never delays an insert or a question. */
   command(sql: ChSql, settings?: Record<string, string | number>): Promise<void>;
   /** A statement written by us as text (migrations, function definitions): no value from outside may stand in it. */
   runStatement(text: string): Promise<void>;
   /** Rows into a table, durable (fsync) when the promise resolves. */
   insert(table: string, rows: readonly object[]): Promise<void>;
+  /** Resolves when every question that runs now has ended. */
+  afterRunningQuestions(): Promise<void>;
   /** Raw bytes of a SELECT in a ClickHouse format. */
   queryBytes(sql: ChSql, format: string, options?: QuestionOptions): Promise<Buffer>;
   close(): Promise<void>;
@@ -40,7 +42,9 @@ export class QuestionStopped extends Error {
 }
 
 /** Another process owns the directory of the embedded store. */
-export class StoreInUse extends Error {}
+export class StoreInUse extends Error {
+  readonly code = 'STORE_IN_USE';
+}
 
 export interface ClickHouseOptions {
   readers: number;
@@ -103,18 +107,27 @@ async function openPool(
   afterClose: () => Promise<void>,
 ): Promise<ClickHouse> {
   const writer = await connect();
+  const maintainer = await connect();
   const killer = await connect();
   const readers = new Turns(await Promise.all(Array.from({ length: options.readers }, connect)));
-  let lastWrite: Promise<unknown> = Promise.resolve();
+  // Inserts wait for inserts only, never for a rebuild: one line of waiting each.
+  const inserts = new Line();
+  const commands = new Line();
   let questionNo = 0;
 
-  const write = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = lastWrite.then(work);
-    lastWrite = result.catch(() => undefined);
-    return result;
-  };
+  const running = new Set<Promise<unknown>>();
+  function ask(sql: ChSql, format: string, question: QuestionOptions): Promise<Buffer> {
+    const answer = askNow(sql, format, question);
+    const ended = answer.then(
+      () => undefined,
+      () => undefined,
+    );
+    running.add(ended);
+    void ended.then(() => running.delete(ended));
+    return answer;
+  }
 
-  async function ask(sql: ChSql, format: string, question: QuestionOptions): Promise<Buffer> {
+  async function askNow(sql: ChSql, format: string, question: QuestionOptions): Promise<Buffer> {
     const { text, params } = sql.compile();
     const mark = `dp-question-${process.pid}-${++questionNo}`;
     const client = await readers.take(question.signal);
@@ -158,20 +171,33 @@ async function openPool(
         .split('\n')
         .map((line) => row.parse(JSON.parse(line)));
     },
+    async afterRunningQuestions() {
+      await Promise.all(running);
+    },
     queryBytes: (sql, format, question = {}) => ask(sql, format, question),
     command: (sql, settings = {}) =>
-      write(async () => {
+      commands.add(async () => {
         const { text, params } = sql.compile();
-        await writer.command({ query: text, query_params: params, clickhouse_settings: settings });
+        await maintainer.command({ query: text, query_params: params, clickhouse_settings: settings });
       }),
-    runStatement: (text) => write(async () => void (await writer.command({ query: text }))),
+    runStatement: (text) => commands.add(async () => void (await maintainer.command({ query: text }))),
     insert: (table, rows) =>
-      write(async () => {
-        if (rows.length > 0) await writer.insert({ table, values: [...rows], format: 'JSONEachRow' });
+      inserts.add(async () => {
+        if (rows.length === 0) return;
+        await writer.insert({
+          table,
+          values: [...rows],
+          format: 'JSONEachRow',
+          // One block, so that an insert is there whole or not at all.
+          clickhouse_settings: { input_format_parallel_parsing: 0, async_insert: 0 },
+        });
       }),
     async close() {
-      await lastWrite;
-      await Promise.all([writer, killer, ...(await readers.takeAll())].map((client) => client.close()));
+      await inserts.add(async () => {});
+      await commands.add(async () => {});
+      await Promise.all(
+        [writer, maintainer, killer, ...(await readers.takeAll())].map((client) => client.close()),
+      );
       await afterClose();
     },
   };
@@ -193,6 +219,17 @@ function explainError(error: unknown, question: QuestionOptions): unknown {
     );
   }
   return error;
+}
+
+/** Work done one piece after the other. */
+class Line {
+  private last: Promise<unknown> = Promise.resolve();
+
+  add<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.last.then(work);
+    this.last = result.catch(() => undefined);
+    return result;
+  }
 }
 
 /** A fixed set of connections handed out in the order of asking; nothing polls. */
