@@ -11,7 +11,7 @@ import { callFunnel } from '../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, i64, u8, u16 } from '../platform/sql.ts';
 import { BadQuestion } from './bad-question.ts';
 import { channelName, readChannel } from './channel-names.ts';
-import { type CompiledSelectors, compileSelectors, type EventCondition } from './event-conditions.ts';
+import { compileSelectors, type EventCondition } from './event-conditions.ts';
 import { drawHistogram, FINE_EDGES } from './histogram-edges.ts';
 import { amountOf } from './money-events.ts';
 import { ALL_TIME, spanOf } from './period.ts';
@@ -59,7 +59,8 @@ function firstTouch(conditions: readonly (readonly EventCondition[])[], fromMs: 
   }
   const isFree = ch`has(${arrayOf('UInt16', free)}, c)`;
   const inTime = fromMs === ALL_TIME.fromMs ? ch`1` : ch`t >= ${i64(fromMs)}`;
-  if (bound.size === 0) return ch`arrayFirst((x, c, t) -> x != 0 AND ${isFree} AND ${inTime}, channel, code, at)`;
+  if (bound.size === 0)
+    return ch`arrayFirst((x, c, t) -> x != 0 AND ${isFree} AND ${inTime}, channel, code, at)`;
   const mask = ch`transform(c, ${arrayOf('UInt16', [...bound.keys()])}, ${arrayOf('UInt32', [...bound.values()])}, toUInt32(0))`;
   return ch`arrayFirst((x, c, t, f) -> x != 0 AND (${isFree} OR bitAnd(f, ${mask}) != 0) AND ${inTime}, channel, code, at, flags)`;
 }
@@ -72,7 +73,7 @@ export function funnelNumbers({ question, runs }: FunnelPlan): ChSql {
   return ch`SELECT touch, grouping(touch) AS is_part, countForEach(run) AS people,
       quantilesExactInclusiveForEach(0.5, 0.9)(times) AS quantiles, avgForEach(times) AS means, sumForEach(amounts) AS revenue,
       quantilesExactInclusiveIf(0.5, 0.9)(whole, converted) AS whole_quantiles, avgIf(whole, converted) AS whole_mean,
-      sumMapIf([roundDown(whole, ${arrayOf('Int64', FINE_EDGES)})], [toUInt64(1)], converted AND grouping(touch) = 0) AS bars
+      sumMapIf([roundDown(whole, ${arrayOf('Int64', FINE_EDGES)})], [toUInt64(1)], converted) AS bars
     FROM (
       SELECT touch, run, arrayMap(i -> at[i], run) AS served,
         arrayMap((later, earlier) -> later - earlier, arrayPopFront(served), arrayPopBack(served)) AS times,
