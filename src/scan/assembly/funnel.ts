@@ -1,5 +1,5 @@
 import { Answer, ArrayColumn, Question } from './columns';
-import { take, Words } from './memory';
+import { clearWords, copyWords, take, Words } from './memory';
 import { Steps } from './steps';
 
 /**
@@ -60,7 +60,7 @@ export function funnel(handle: usize, rows: u32): usize {
     code.next();
     flags.next();
     scan();
-    memory.copy(answer.words.extend(depth), best, <usize>depth << 2);
+    copyWords(answer.words.extend(depth), best, depth);
     answer.endRow();
   }
   return answer.close();
@@ -148,13 +148,14 @@ function isOpen(start: i64, time: i64): bool {
 @inline
 function continueRun(from: u32, to: u32, start: i64): usize {
   store<i64>(started + (<usize>to << 3), start);
-  memory.copy(runOf(to), runOf(from), <usize>from << 2);
-  return runOf(to);
+  const run = runOf(to);
+  copyWords(run, runOf(from), from);
+  return run;
 }
 
 function keepBest(step: u32): void {
   depth = step;
-  memory.copy(best, runOf(step), <usize>step << 2);
+  copyWords(best, runOf(step), step);
 }
 
 /** Gathers the events of `time` that can serve any step; returns the place of the last event of that instant. */
@@ -194,14 +195,13 @@ function serveGroup(time: i64): void {
 
 /** Assigns events of the group to steps `first`, `first` + 1, ...: as many as possible. Returns the last one served. */
 function assign(first: u32): u32 {
-  const bytes = <usize>group.length << 2;
   serves.length = 0;
   visited.length = 0;
-  memory.fill(serves.extend(group.length), 0, bytes);
+  clearWords(serves.extend(group.length), group.length);
   visited.extend(group.length);
   let step = first;
   while (step <= steps.count) {
-    memory.fill(visited.start, 0, bytes);
+    clearWords(visited.start, group.length);
     if (!findServer(step)) break;
     step++;
   }

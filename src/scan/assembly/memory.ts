@@ -24,6 +24,17 @@ export function takeZeroed(size: usize): usize {
   return start;
 }
 
+/** For a few words: inside ClickHouse `memory.copy` and `memory.fill` cost about 50 ns, however short. */
+@inline
+export function copyWords(to: usize, from: usize, count: u32): void {
+  for (let end = from + (<usize>count << 2); from < end; from += 4, to += 4) store<u32>(to, load<u32>(from));
+}
+
+@inline
+export function clearWords(start: usize, count: u32): void {
+  for (let end = start + (<usize>count << 2); start < end; start += 4) store<u32>(start, 0);
+}
+
 function ensure(end: usize): void {
   const have = <usize>memory.size() << 16;
   if (end <= have) return;
