@@ -34,8 +34,8 @@ export function giveDevices(person: Person, sharedAnonymousId: string | undefine
     devices.push(
       makeDevice('mobile', isRenewed ? [`${tag}-m1`, `${tag}-m2`] : [`${tag}-m1`], {
         renewedAfter: random.between(0.2, 0.8),
-        neverSignsIn: random.chance(0.1),
-        remembers: random.chance(0.65),
+        neverSignsIn: random.chance(0.07),
+        remembers: random.chance(0.8),
         skewMs: random.chance(0.06) ? Math.round(random.between(-3, 20) * HOUR_MS) : 0,
       }),
     );
@@ -44,7 +44,7 @@ export function giveDevices(person: Person, sharedAnonymousId: string | undefine
     devices.push(
       makeDevice('desktop', [`${tag}-d`], {
         neverSignsIn: hasMobile && random.chance(0.3),
-        remembers: random.chance(0.5),
+        remembers: random.chance(0.65),
       }),
     );
   }

@@ -50,7 +50,7 @@ export function openSession(
   if (channel === 'app') contact.act('Home', { type: 'screen' }, [0, 4]);
   else contact.act(landingName(start.category, random), { type: 'page' }, [1, 6]);
   if (!isKnown && person.account === 'yes' && !device.neverSignsIn) {
-    if (random.chance(device.kind === 'app' ? 0.85 : device.kind === 'shared' ? 0.5 : 0.16)) signIn(contact);
+    if (random.chance(device.kind === 'app' ? 0.85 : device.kind === 'shared' ? 0.5 : 0.4)) signIn(contact);
   }
   return contact;
 }
@@ -176,4 +176,13 @@ export function look(contact: Contact, category: Category, views: number, wanted
 export function searchInVain(contact: Contact): void {
   const query = contact.random.pick(ZERO_RESULT_QUERIES);
   contact.act('Products Searched', { properties: { query, results: 0 } });
+}
+
+/** Is it in my store? The web shop always says yes; in one incident that is not true. */
+export function checkStock(contact: Contact, wanted: Product): void {
+  const { category, id } = wanted;
+  look(contact, category, 1, wanted);
+  const { storeId } = contact.visit.person;
+  const properties = { product_id: id, category: category.id, available: true, store_id: storeId };
+  contact.act('Store Availability Checked', { properties });
 }
