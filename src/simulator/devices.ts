@@ -15,6 +15,8 @@ export interface Device {
   remembers: boolean;
   /** whether the browser is signed in now, and with which anonymous id that was */
   signedInWith: string | undefined;
+  /** whether an identify call went out from here: sites send one when they meet a signed-in browser for the first time */
+  isIntroduced: boolean;
   /** how far the device's clock runs ahead of the true time */
   skewMs: number;
 }
@@ -70,6 +72,7 @@ function makeDevice(kind: Device['kind'], anonymousIds: readonly string[], trait
     neverSignsIn: false,
     remembers: false,
     signedInWith: undefined,
+    isIntroduced: false,
     skewMs: 0,
     ...traits,
   };

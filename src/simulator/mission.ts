@@ -23,7 +23,7 @@ export interface Mission {
   isCartOpen: boolean;
 }
 
-const SUCCESS_CHANCE = 0.64;
+const SUCCESS_CHANCE = 0.62;
 
 export function makeMission(
   person: Person,

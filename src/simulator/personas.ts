@@ -44,7 +44,7 @@ export const PERSONAS: readonly Persona[] = [
     activity: 1.15,
     affinity: { toys: 3, shoes: 1.4, basics: 1.5, appliances: 1.3, 'power-tools': 0.7 },
     onlineTilt: 0.25,
-    onlineOnlyShare: 0.11,
+    onlineOnlyShare: 0.12,
     storeOnlyShare: 0.03,
     extras: {
       app: 4,
@@ -74,8 +74,8 @@ export const PERSONAS: readonly Persona[] = [
     activity: 1.1,
     affinity: { textiles: 1.4, kitchenware: 1.4, 'tv-audio': 1.2, kitchens: 0.5 },
     onlineTilt: 0.3,
-    onlineOnlyShare: 0.16,
-    storeOnlyShare: 0.05,
+    onlineOnlyShare: 0.18,
+    storeOnlyShare: 0.06,
     extras: {
       app: 3,
       email: 6,
@@ -111,8 +111,8 @@ export const PERSONAS: readonly Persona[] = [
       decoration: 0.4,
     },
     onlineTilt: -0.15,
-    onlineOnlyShare: 0.06,
-    storeOnlyShare: 0.1,
+    onlineOnlyShare: 0.07,
+    storeOnlyShare: 0.11,
     extras: {
       app: 2,
       email: 2,
@@ -141,7 +141,7 @@ export const PERSONAS: readonly Persona[] = [
     activity: 1.05,
     affinity: { sofas: 1.7, lighting: 1.8, decoration: 1.9, kitchens: 1.5, 'power-tools': 0.4, toys: 0.6 },
     onlineTilt: 0,
-    onlineOnlyShare: 0.1,
+    onlineOnlyShare: 0.11,
     storeOnlyShare: 0.03,
     extras: {
       app: 3,
@@ -171,7 +171,7 @@ export const PERSONAS: readonly Persona[] = [
     activity: 0.85,
     affinity: { beds: 1.7, kitchenware: 1.6, computers: 1.5, kitchens: 0.2, garden: 0.2, sofas: 0.8 },
     onlineTilt: 0.45,
-    onlineOnlyShare: 0.21,
+    onlineOnlyShare: 0.23,
     storeOnlyShare: 0.02,
     extras: {
       app: 4,
@@ -202,7 +202,7 @@ export const PERSONAS: readonly Persona[] = [
     affinity: { garden: 1.7, coats: 1.3, shoes: 1.2, computers: 0.4, toys: 1.1 },
     onlineTilt: -1,
     onlineOnlyShare: 0.02,
-    storeOnlyShare: 0.38,
+    storeOnlyShare: 0.42,
     extras: {
       app: 0.5,
       email: 3,
@@ -231,7 +231,7 @@ export const PERSONAS: readonly Persona[] = [
     activity: 1.05,
     affinity: { computers: 2.6, 'tv-audio': 2.4, appliances: 1.2, textiles: 0.5, decoration: 0.4 },
     onlineTilt: 0.5,
-    onlineOnlyShare: 0.21,
+    onlineOnlyShare: 0.23,
     storeOnlyShare: 0.02,
     extras: {
       app: 4,

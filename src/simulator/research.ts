@@ -189,7 +189,7 @@ function planStockCheck(run: HouseholdRun, mission: Mission, random: Random): vo
   });
 }
 
-const CART_CHANCE = { lost: 0.5, store: 0.1, online: 0.16 };
+const CART_CHANCE = { lost: 0.6, store: 0.1, online: 0.16 };
 
 /** Carts that are not filled by the ordering session itself: given up, or left for the store. */
 function planCartBefore(run: HouseholdRun, mission: Mission, random: Random): void {

@@ -49,6 +49,7 @@ export function openSession(
   }
   if (channel === 'app') contact.act('Home', { type: 'screen' }, [0, 4]);
   else contact.act(landingName(start.category, random), { type: 'page' }, [1, 6]);
+  if (isKnown && !device.isIntroduced) identify(contact);
   if (!isKnown && person.account === 'yes' && !device.neverSignsIn) {
     if (random.chance(device.kind === 'app' ? 0.85 : device.kind === 'shared' ? 0.5 : 0.4)) signIn(contact);
   }
@@ -140,6 +141,7 @@ function identify(contact: Contact): void {
     'phone' as const,
     ...(person.isCardLinked && person.loyalty === 'yes' ? ['loyalty_card' as const] : []),
   ];
+  if (contact.visit.device) contact.visit.device.isIntroduced = true;
   const before = contact.ids;
   contact.ids = { ...before, external: [...(before.external ?? []), ...external(person, ...types)] };
   contact.act('identify', { type: 'identify' }, [0, 1]);
