@@ -72,7 +72,7 @@ export const CATEGORIES: readonly Category[] = [
     'Tablet',
     'Monitor',
   ]),
-  looked('power-tools', 'Power tools', 'technical', 0.17, 0.34, 45, 280, 0.1, SPRING, [
+  looked('power-tools', 'Power tools', 'technical', 0.23, 0.34, 45, 280, 0.1, SPRING, [
     'Cordless drill',
     'Jigsaw',
     'Sander',
@@ -112,7 +112,7 @@ function considered(
 ): Category {
   const [returnShare, isConsidered, maxQuantity] = [0.09, true, 1];
   const shape = { id, name, kind, isConsidered, wishesPerYear, onlineShare, returnShare, lowestPrice };
-  return { ...shape, highestPrice, maxQuantity, season, nouns, query: queryOf(nouns), researchChance: 0.44 };
+  return { ...shape, highestPrice, maxQuantity, season, nouns, query: queryOf(nouns), researchChance: 0.49 };
 }
 
 function looked(
@@ -131,7 +131,7 @@ function looked(
 ): Category {
   const [isConsidered, maxQuantity] = [false, 2];
   const shape = { id, name, kind, isConsidered, wishesPerYear, onlineShare, returnShare, lowestPrice };
-  return { ...shape, highestPrice, maxQuantity, season, nouns, query: queryOf(nouns), researchChance: 0.42 };
+  return { ...shape, highestPrice, maxQuantity, season, nouns, query: queryOf(nouns), researchChance: 0.49 };
 }
 
 function plain(
@@ -148,7 +148,7 @@ function plain(
 ): Category {
   const [kind, isConsidered, maxQuantity, returnShare] = ['plain' as const, false, 4, 0.11];
   const shape = { id, name, kind, isConsidered, wishesPerYear, onlineShare, returnShare, lowestPrice };
-  return { ...shape, highestPrice, maxQuantity, season, nouns, query: queryOf(nouns), researchChance: 0.08 };
+  return { ...shape, highestPrice, maxQuantity, season, nouns, query: queryOf(nouns), researchChance: 0.1 };
 }
 
 function queryOf(nouns: readonly string[]): string {

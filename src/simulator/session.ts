@@ -49,8 +49,9 @@ export function openSession(
   }
   if (channel === 'app') contact.act('Home', { type: 'screen' }, [0, 4]);
   else contact.act(landingName(start.category, random), { type: 'page' }, [1, 6]);
+  if (isKnown && !device.isIntroduced) identify(contact);
   if (!isKnown && person.account === 'yes' && !device.neverSignsIn) {
-    if (random.chance(device.kind === 'app' ? 0.85 : device.kind === 'shared' ? 0.5 : 0.16)) signIn(contact);
+    if (random.chance(device.kind === 'app' ? 0.85 : device.kind === 'shared' ? 0.5 : 0.4)) signIn(contact);
   }
   return contact;
 }
@@ -140,6 +141,7 @@ function identify(contact: Contact): void {
     'phone' as const,
     ...(person.isCardLinked && person.loyalty === 'yes' ? ['loyalty_card' as const] : []),
   ];
+  if (contact.visit.device) contact.visit.device.isIntroduced = true;
   const before = contact.ids;
   contact.ids = { ...before, external: [...(before.external ?? []), ...external(person, ...types)] };
   contact.act('identify', { type: 'identify' }, [0, 1]);
@@ -176,4 +178,13 @@ export function look(contact: Contact, category: Category, views: number, wanted
 export function searchInVain(contact: Contact): void {
   const query = contact.random.pick(ZERO_RESULT_QUERIES);
   contact.act('Products Searched', { properties: { query, results: 0 } });
+}
+
+/** Is it in my store? The web shop always says yes; in one incident that is not true. */
+export function checkStock(contact: Contact, wanted: Product): void {
+  const { category, id } = wanted;
+  look(contact, category, 1, wanted);
+  const { storeId } = contact.visit.person;
+  const properties = { product_id: id, category: category.id, available: true, store_id: storeId };
+  contact.act('Store Availability Checked', { properties });
 }

@@ -2,8 +2,7 @@ import { HOUR_MS, MINUTE_MS } from './calendar.ts';
 import type { GroundTruth } from './ground-truth.ts';
 import type { Act } from './journal.ts';
 import type { Random } from './random.ts';
-import { arrivalOf, writeItem } from './segment-item.ts';
-import type { SimulatedItem } from './simulate-shop.ts';
+import { arrivalOf, type SimulatedItem, writeItem } from './segment-item.ts';
 import { SOURCES } from './sources.ts';
 
 /**
