@@ -62,7 +62,7 @@ CREATE TABLE IF NOT EXISTS journeys_base (
 ) ENGINE = MergeTree
 PARTITION BY (workspace, bucket)
 ORDER BY (workspace, person)
-SETTINGS index_granularity = 1024;
+SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;
 
 CREATE TABLE IF NOT EXISTS journeys_delta (
   workspace UInt32,
@@ -77,4 +77,4 @@ CREATE TABLE IF NOT EXISTS journeys_delta (
   version UInt64
 ) ENGINE = ReplacingMergeTree(version)
 ORDER BY (workspace, person)
-SETTINGS index_granularity = 1024;
+SETTINGS index_granularity = 1024, fsync_after_insert = 1, fsync_part_directory = 1, min_rows_to_fsync_after_merge = 1, min_compressed_bytes_to_fsync_after_merge = 1;

@@ -62,7 +62,8 @@ CREATE INDEX identifier_changed ON identifier (changed) WHERE changed > 0;
 CREATE INDEX identifier_value ON identifier (workspace, value text_pattern_ops);
 CREATE SEQUENCE identity_change;
 
--- The identity log: append only. An edge says that two identifiers are one person; revoking undoes it.
+-- The identity log: append only. An edge says that two identifiers are one person; revoking undoes it, for good:
+-- later events with the same pair do not join them again. node_a is the stronger identifier.
 CREATE TABLE identity_edge (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   workspace integer NOT NULL,
@@ -72,9 +73,9 @@ CREATE TABLE identity_edge (
   message_id text NOT NULL,
   at timestamptz NOT NULL,
   revoked_at timestamptz,
-  revoked_because text
+  revoked_because text,
+  UNIQUE (node_a, node_b)
 );
-CREATE INDEX identity_edge_a ON identity_edge (node_a);
 CREATE INDEX identity_edge_b ON identity_edge (node_b);
 
 CREATE TABLE identity_refusal (

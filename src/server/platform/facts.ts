@@ -1,11 +1,11 @@
 /** Past-tense news that travels upward between parts; what must survive a crash is a row, never only a fact. */
 export interface FactMap {
-  /** events are durable and acknowledged */
-  eventsAppended: { workspace: number; nodes: bigint[]; throughSeq: bigint };
-  /** identifiers now belong to another person */
-  personsMerged: { workspace: number; persons: bigint[] };
-  /** the sequences of these people are up to date */
-  journeysRefreshed: { workspace: number; persons: bigint[]; throughSeq: bigint };
+  /** events are durable and about to be acknowledged; the people they belong to */
+  eventsAppended: { workspace: number; persons: number[]; throughSeq: number };
+  /** identifiers moved between these people (old and new ids); `throughChange` = identity_change reached */
+  identityChanged: { workspace: number; persons: number[]; throughChange: number };
+  /** the sequences hold everything up to this place of the log */
+  journeysRefreshed: { throughSeq: number };
 }
 
 export interface Facts {

@@ -71,8 +71,6 @@ export const u32 = (value: number) => new ChParam('UInt32', value);
 export const u64 = (value: bigint | number) => new ChParam('UInt64', value.toString());
 export const i64 = (value: bigint | number) => new ChParam('Int64', value.toString());
 export const f64 = (value: number) => new ChParam('Float64', value);
+/** An array parameter; bigint for 64-bit integers. */
 export const arrayOf = (type: string, values: readonly (string | number | bigint)[]) =>
-  new ChParam(
-    `Array(${type})`,
-    values.map((value) => (typeof value === 'bigint' ? value.toString() : value)),
-  );
+  new ChParam(`Array(${type})`, values);

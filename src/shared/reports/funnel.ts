@@ -32,10 +32,15 @@ export const funnelQuestion = z.object({
     .max(366 * 86_400_000)
     .default(14 * 86_400_000),
   period: period.optional(),
-  /** `channel`: the channel of the person's first step event (first touch) */
+  /**
+   * `channel`: first touch, that is the channel of the person's first event that satisfies any step, from the period's
+   * beginning on; events that named no channel are passed over
+   */
   breakdown: z.enum(['none', 'channel']).default('none'),
 });
 export type FunnelQuestion = z.infer<typeof funnelQuestion>;
+
+export type FunnelStep = z.infer<typeof funnelStep>;
 
 export const funnelStepAnswer = z.object({
   label: z.string(),
@@ -54,6 +59,8 @@ export const funnelStepAnswer = z.object({
   /** sum of the amounts of the events that satisfied this step, workspace currency */
   revenue: z.number(),
 });
+
+export type FunnelStepAnswer = z.infer<typeof funnelStepAnswer>;
 
 export const funnelSeries = z.object({
   /** null = all people; else the channel ("unknown" where none) */

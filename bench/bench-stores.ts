@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ClickHouse, openEmbeddedClickHouse } from '../src/server/platform/clickhouse.ts';
+import { migrate } from '../src/server/platform/migrations.ts';
+import { openEmbeddedPostgres, type Postgres } from '../src/server/platform/postgres.ts';
+import { ch } from '../src/server/platform/sql.ts';
+import { fillShop, type ShopSize } from './shop-data.ts';
+
+export interface BenchStores {
+  clickhouse: ClickHouse;
+  postgres: Postgres;
+  directory: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Stores with a generated shop of this size, made at the first run and kept under DESIREPATH_BENCH_DIR (default: the
+ * temporary folder).
+ */
+export async function openBenchStores(size: ShopSize): Promise<BenchStores> {
+  const root = process.env.DESIREPATH_BENCH_DIR ?? join(tmpdir(), 'desirepath-bench');
+  const directory = join(root, `shop-${size.people}`);
+  mkdirSync(directory, { recursive: true });
+  const clickhouse = await openEmbeddedClickHouse(join(directory, 'clickhouse'), {
+    readers: 2,
+    questionTimeMs: 600_000,
+    questionMemoryBytes: 12_000_000_000,
+  });
+  const postgres = await openEmbeddedPostgres(join(directory, 'postgres'));
+  await migrate(join(import.meta.dirname, '..', 'migrations'), clickhouse, postgres);
+  if (!(await isFilled(clickhouse))) {
+    console.log(`making a shop of ${size.people.toLocaleString('en')} people in ${directory}`);
+    await fillShop(clickhouse, postgres, size);
+  }
+  return {
+    clickhouse,
+    postgres,
+    directory,
+    async close() {
+      await clickhouse.close();
+      await postgres.close();
+    },
+  };
+}
+
+async function isFilled(clickhouse: ClickHouse): Promise<boolean> {
+  const found = await clickhouse.queryBytes(
+    ch`SELECT count() FROM migration WHERE name = 'bench-shop'`,
+    'TSV',
+  );
+  return found.toString().trim() !== '0';
+}

@@ -1,0 +1,153 @@
+/**
+ * Questions to the scan as the words of its first argument, Array(UInt32). The layouts are those of assembly/funnel.ts,
+ * walks.ts and stages.ts. Times are whole milliseconds since 1970.
+ */
+
+/** One way to satisfy a step: an event code, and which `where` bit must be set in the event's flags (null = none). */
+export interface StepAlternative {
+  /** 1 to 65535; 0 = an event that was never seen, which matches nothing */
+  code: number;
+  /** 0 to 31, or null for no condition */
+  flag: number | null;
+}
+
+/** From inclusive, to exclusive. */
+export interface MsRange {
+  fromMs: number;
+  toMs: number;
+}
+
+const CODE_LIMIT = 0xffff;
+const FLAG_LIMIT = 31;
+const ANY_TIME = { from: -(2n ** 63n), to: 2n ** 63n - 1n };
+// far beyond any time, yet times can be added to it without overflow
+const FOREVER_MS = 2n ** 62n;
+
+/**
+ * The question of dp_funnel. `entry` limits the first step's event only; null = any time.
+ *
+ * funnelParams({ windowMs: 86_400_000, entry: null, steps: [[{ code: 3, flag: null }], [{ code: 7, flag: 0 }]] })
+ */
+export function funnelParams(question: {
+  windowMs: number;
+  entry: MsRange | null;
+  steps: readonly (readonly StepAlternative[])[];
+}): number[] {
+  return [...words64(BigInt(question.windowMs)), ...range(question.entry), ...stepWords(question.steps)];
+}
+
+/** The question of dp_stages: `stages` in the map's order, each with the events that enter it. null = no limit. */
+export function stagesParams(question: {
+  idleMs: number | null;
+  windowMs: number | null;
+  stages: readonly (readonly StepAlternative[])[];
+}): number[] {
+  return [
+    ...words64(question.idleMs === null ? FOREVER_MS : BigInt(question.idleMs)),
+    ...words64(question.windowMs === null ? FOREVER_MS : BigInt(question.windowMs)),
+    ...stepWords(question.stages),
+  ];
+}
+
+export type WalkItemKind = 'event' | 'channel' | 'event_channel';
+
+export interface WalksQuestion {
+  /** silence that ends a walk; null = none */
+  gapMs: number | null;
+  /** only events in here count; null = all */
+  period: MsRange | null;
+  /** items of a walk, 2 to 12 */
+  size: number;
+  item: WalkItemKind;
+  /** the event code at which walks start or end */
+  anchor: { at: 'from' | 'to'; code: number } | null;
+  /** event codes left out before walks are cut */
+  excludedCodes: readonly number[];
+}
+
+const ITEM_MASK: Record<WalkItemKind, number> = {
+  event: 0x100ffff,
+  channel: 0x1ff0000,
+  event_channel: 0x1ffffff,
+};
+
+/**
+ * The question of dp_paths, dp_walk_counts and dp_walks. For dp_paths: `detail: false` counts nodes only, and with
+ * `shown` (items per position, the first of the list is position 1) all other items become OTHER_ITEM.
+ */
+export function walksParams(
+  question: WalksQuestion,
+  counts: { detail: boolean; shown: readonly (readonly number[])[] | null } = { detail: true, shown: null },
+): number[] {
+  const { anchor, size, excludedCodes } = question;
+  if (!Number.isInteger(size) || size < 1 || size > 12) throw new RangeError(`size ${size}: must be 1 to 12`);
+  const shown = counts.shown?.flatMap((items, index) =>
+    items.map((item) => (item | ((index + 1) << 25)) >>> 0),
+  );
+  return [
+    ...words64(question.gapMs === null ? FOREVER_MS : BigInt(question.gapMs)),
+    ...range(question.period),
+    size,
+    ITEM_MASK[question.item],
+    anchor === null ? 0 : anchor.at === 'from' ? 1 : 2,
+    anchor === null ? 0 : checkCode(anchor.code),
+    counts.detail ? 1 : 0,
+    excludedCodes.length,
+    ...excludedCodes.map(checkCode),
+    // position 0 holds nothing: it only says that items are to be folded, even where none is shown
+    ...(shown === undefined ? [] : [0, ...shown]),
+  ];
+}
+
+/** Item words of a walk (assembly/walks.ts): code | channel << 16 | 1 << 24. */
+export const NO_ITEM = 0;
+/** In dp_paths: an item that is not shown. */
+export const OTHER_ITEM = 1;
+/** In dp_paths as `next`: the node itself. */
+export const NODE = 2;
+/** In dp_paths as `next`: the walk goes on beyond the items asked for (with `to`: it began before them). */
+export const CUT = 3;
+
+export function walkItem(kind: WalkItemKind, code: number, channel: number): number {
+  return (checkCode(code) | (channel << 16) | (1 << 24)) & ITEM_MASK[kind];
+}
+
+/** The event code of an item; 0 where items are channels. */
+export const codeOfItem = (item: number): number => item & 0xffff;
+/** The channel code of an item; 0 = unknown, or items are events. */
+export const channelOfItem = (item: number): number => (item >>> 16) & 0xff;
+
+function stepWords(steps: readonly (readonly StepAlternative[])[]): number[] {
+  return steps.flatMap((alternatives, index) => {
+    if (alternatives.length === 0) throw new RangeError(`step ${index + 1} has no alternative`);
+    return alternatives.map(({ code, flag }, place) => {
+      if (flag !== null && !(flag >= 0 && flag <= FLAG_LIMIT)) {
+        throw new RangeError(
+          `flag ${flag}: a question has at most ${FLAG_LIMIT + 1} conditions, 0 to ${FLAG_LIMIT}`,
+        );
+      }
+      const isLast = place === alternatives.length - 1;
+      const bit = flag === null ? 0 : flag + 1;
+      return (checkCode(code) | (bit << 16) | (isLast ? 1 << 31 : 0)) >>> 0;
+    });
+  });
+}
+
+function checkCode(code: number): number {
+  if (!Number.isInteger(code) || code < 0 || code > CODE_LIMIT) {
+    throw new RangeError(`event code ${code}: must be 0 to ${CODE_LIMIT}`);
+  }
+  return code;
+}
+
+function range(limits: MsRange | null): number[] {
+  return limits === null
+    ? [...words64(ANY_TIME.from), ...words64(ANY_TIME.to)]
+    : [...words64(BigInt(limits.fromMs)), ...words64(BigInt(limits.toMs))];
+}
+
+/** Low word first, two's complement. */
+function words64(value: bigint): [number, number] {
+  const bits = BigInt.asUintN(64, value);
+  return [Number(bits & 0xffffffffn), Number(bits >> 32n)];
+}

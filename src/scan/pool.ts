@@ -1,0 +1,98 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { splitBlocks } from './buffers.ts';
+import type { ScanFunctionName } from './functions.ts';
+import type { ScanOutcome, ScanTask } from './worker.ts';
+
+/**
+ * The scan in worker threads, for servers that do not allow WebAssembly functions: the columns are fetched in format
+ * Buffers (`SELECT params, at, code, flags ... FORMAT Buffers`) and answered in the same format, block by block in the
+ * order of the input.
+ */
+export interface ScanPool {
+  run(name: ScanFunctionName, bytes: Uint8Array): Promise<Uint8Array[]>;
+  close(): Promise<void>;
+}
+
+interface Job {
+  task: ScanTask;
+  resolve(answer: Uint8Array): void;
+  reject(error: Error): void;
+}
+
+export function createScanPool(options: { module: Uint8Array<ArrayBuffer>; threads: number }): ScanPool {
+  const compiled = new WebAssembly.Module(options.module);
+  const waiting: Job[] = [];
+  const idle: Worker[] = [];
+  const busy = new Map<Worker, Job>();
+  let isClosed = false;
+
+  function start(): Worker {
+    const worker = new Worker(...workerFile(compiled));
+    // outcomes come from worker.ts only
+    worker.on('message', (outcome: ScanOutcome) => settle(worker, outcome));
+    worker.on('error', (error) => settle(worker, { error: String(error) }));
+    worker.on('exit', () => {
+      settle(worker, { error: 'the scan thread ended' });
+      const place = idle.indexOf(worker);
+      if (place >= 0) idle.splice(place, 1);
+      if (!isClosed && waiting.length > 0) assign();
+    });
+    worker.unref();
+    return worker;
+  }
+
+  function settle(worker: Worker, outcome: ScanOutcome): void {
+    const job = busy.get(worker);
+    if (job === undefined) return;
+    busy.delete(worker);
+    if ('error' in outcome) {
+      worker.unref();
+      job.reject(new Error(`scan ${job.task.name}: ${outcome.error}`));
+    } else {
+      idle.push(worker);
+      worker.unref();
+      job.resolve(outcome.answer);
+    }
+    assign();
+  }
+
+  function assign(): void {
+    while (waiting.length > 0 && busy.size < options.threads) {
+      const job = waiting.shift();
+      if (job === undefined) return;
+      const worker = idle.pop() ?? start();
+      worker.ref();
+      busy.set(worker, job);
+      worker.postMessage(job.task);
+    }
+  }
+
+  return {
+    run(name, bytes) {
+      if (isClosed) return Promise.reject(new Error('the scan pool is closed'));
+      const answers = splitBlocks(bytes).map(
+        (block) =>
+          new Promise<Uint8Array>((resolve, reject) => {
+            waiting.push({ task: { name, block }, resolve, reject });
+          }),
+      );
+      assign();
+      return Promise.all(answers);
+    },
+    async close() {
+      isClosed = true;
+      for (const job of waiting.splice(0)) job.reject(new Error('the scan pool is closed'));
+      await Promise.all([...idle, ...busy.keys()].map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** From source the thread needs tsx to read TypeScript; in a bundle it is `scan-worker.js` beside it. */
+function workerFile(workerData: WebAssembly.Module): ConstructorParameters<typeof Worker> {
+  if (!import.meta.url.endsWith('.ts')) {
+    return [new URL('./scan-worker.js', import.meta.url), { workerData }];
+  }
+  const tsx = createRequire(import.meta.url).resolve('tsx');
+  return [new URL('./worker.ts', import.meta.url), { workerData, execArgv: ['--import', tsx] }];
+}

@@ -1,0 +1,289 @@
+import sql from 'sql-template-tag';
+import { z } from 'zod';
+import { CHANNEL_NAMES } from '../../shared/channels.ts';
+import type { Context } from '../platform/context.ts';
+import { arrayOf, type ChSql, ch, u32, u64 } from '../platform/sql.ts';
+
+/** People refreshed by one statement at most. */
+const CHUNK = 20_000;
+/** Shortest and longest pause between rounds; in between twice the time of the last round, so ingest keeps the cores. */
+const SHORTEST_PAUSE_MS = 150;
+const LONGEST_PAUSE_MS = 2_500;
+
+export interface JourneyRefresher {
+  /** Resolves when everything appended or merged before the call is in the journeys. */
+  settle(): Promise<void>;
+  /** The log place up to which journeys are complete. */
+  throughSeq(): number;
+  stop(): Promise<void>;
+}
+
+const personRow = z.object({ node: z.coerce.number(), person: z.coerce.number() });
+const seqRow = z.object({ seq: z.coerce.number() });
+
+/**
+ * Keeps `journeys_delta` true: after every append or identity change, the whole sequences of the people concerned are
+ * read again from the event log. What is read again is always right, whatever was late, repeated or merged; so a crash
+ * needs only the cursors, and a rebuild gives the same.
+ */
+export async function startJourneyRefresher(context: Context): Promise<JourneyRefresher> {
+  const { clickhouse, postgres } = context;
+  let pending = new Map<number, Set<number>>();
+  let goal = { seq: 0, change: 0 };
+  let reached = { ...goal };
+  let version = await readVersion();
+  let wake: (() => void) | null = null;
+  let isStopped = false;
+  const waiters: { seq: number; change: number; done(): void }[] = [];
+
+  const remember = (workspace: number, persons: Iterable<number>) => {
+    const set = pending.get(workspace) ?? new Set();
+    for (const person of persons) set.add(person);
+    pending.set(workspace, set);
+    wake?.();
+  };
+  await recover();
+  const unsubscribe = [
+    context.facts.subscribe('eventsAppended', ({ workspace, persons, throughSeq }) => {
+      goal.seq = Math.max(goal.seq, throughSeq);
+      remember(workspace, persons);
+    }),
+    context.facts.subscribe('identityChanged', ({ workspace, persons, throughChange }) => {
+      goal.change = Math.max(goal.change, throughChange);
+      remember(workspace, persons);
+    }),
+  ];
+
+  async function readVersion(): Promise<number> {
+    const [row] = await clickhouse.query(
+      ch`SELECT greatest((SELECT max(version) FROM journeys_base), (SELECT max(version) FROM journeys_delta)) AS seq`,
+      seqRow,
+    );
+    return row?.seq ?? 0;
+  }
+
+  /** After a start: who was touched behind the cursors? */
+  async function recover(): Promise<void> {
+    const cursors = new Map(
+      (
+        await postgres.query(
+          sql`SELECT name, seq FROM log_cursor`,
+          z.object({ name: z.string(), seq: z.coerce.number() }),
+        )
+      ).map((row) => [row.name, row.seq]),
+    );
+    reached = { seq: cursors.get('journeys') ?? 0, change: cursors.get('journeys_identity') ?? 0 };
+    const [last] = await clickhouse.query(ch`SELECT max(seq) AS seq FROM events`, seqRow);
+    goal = { seq: last?.seq ?? 0, change: reached.change };
+    const touched = await clickhouse.query(
+      ch`SELECT DISTINCT workspace, node FROM events WHERE seq > ${u64(reached.seq)} LIMIT 5000000`,
+      z.object({ workspace: z.number(), node: z.coerce.number() }),
+      { maxExecutionMs: 300_000 },
+    );
+    for (const workspace of new Set(touched.map((row) => row.workspace))) {
+      const nodes = touched.filter((row) => row.workspace === workspace).map((row) => row.node);
+      const persons = new Set<number>();
+      for (let at = 0; at < nodes.length; at += CHUNK) {
+        const rows = await postgres.query(
+          sql`SELECT node, person FROM identifier WHERE node = ANY(${nodes.slice(at, at + CHUNK)}::bigint[])`,
+          personRow,
+        );
+        for (const row of rows) persons.add(row.person);
+      }
+      remember(workspace, persons);
+    }
+    const changed = await postgres.query(
+      sql`SELECT workspace, node, person, changed FROM identifier WHERE changed > ${reached.change}`,
+      personRow.extend({ workspace: z.number(), changed: z.coerce.number() }),
+    );
+    for (const row of changed) {
+      // The number of the node may have been a person's id before it moved.
+      remember(row.workspace, [row.node, row.person]);
+      goal.change = Math.max(goal.change, row.changed);
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!isStopped) {
+      if (goal.seq <= reached.seq && goal.change <= reached.change && pending.size === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        wake = null;
+        continue;
+      }
+      const startedAt = context.clock.now();
+      const round = { pending, goal: { ...goal } };
+      pending = new Map();
+      try {
+        await refresh(round.pending, round.goal);
+        const before = reached;
+        reached = round.goal;
+        await saveCursors(before);
+        context.facts.publish('journeysRefreshed', { throughSeq: reached.seq });
+        for (const waiter of waiters.filter((w) => w.seq <= reached.seq && w.change <= reached.change)) {
+          waiters.splice(waiters.indexOf(waiter), 1);
+          waiter.done();
+        }
+      } catch (error) {
+        if (isStopped) return;
+        context.log.error({ error: String(error) }, 'refreshing journeys failed; trying again');
+        for (const [workspace, persons] of round.pending) remember(workspace, persons);
+        await pause(1_000);
+      }
+      const tookMs = context.clock.now() - startedAt;
+      await pause(Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, 2 * tookMs)));
+    }
+  }
+
+  async function refresh(
+    round: Map<number, Set<number>>,
+    until: { seq: number; change: number },
+  ): Promise<void> {
+    version++;
+    if (until.change > reached.change) await copyIdentity(until.change);
+    for (const [workspace, persons] of round) {
+      const list = [...persons];
+      for (let at = 0; at < list.length; at += CHUNK) {
+        await refreshPeople(workspace, list.slice(at, at + CHUNK));
+      }
+    }
+    if (until.seq > reached.seq) await addUnidentified(until.seq);
+  }
+
+  /** Node -> person to ClickHouse, for questions about raw events and for a rebuild. */
+  async function copyIdentity(untilChange: number): Promise<void> {
+    const rows = await postgres.query(
+      sql`SELECT workspace, node, person, changed FROM identifier
+        WHERE changed > ${reached.change} AND changed <= ${untilChange} ORDER BY changed`,
+      personRow.extend({ workspace: z.number(), changed: z.coerce.number() }),
+    );
+    for (let at = 0; at < rows.length; at += 50_000) {
+      await clickhouse.insert(
+        'person_nodes',
+        rows.slice(at, at + 50_000).map(({ changed, ...row }) => ({ ...row, version: changed })),
+      );
+    }
+  }
+
+  async function refreshPeople(workspace: number, persons: number[]): Promise<void> {
+    const rows = await postgres.query(
+      sql`SELECT node, person FROM identifier WHERE person = ANY(${persons}::bigint[])`,
+      personRow,
+    );
+    const alive = new Set(rows.map((row) => row.person));
+    if (rows.length > 0) {
+      const moved = rows.filter((row) => row.node !== row.person);
+      const person = ch`transform(node, ${arrayOf(
+        'UInt64',
+        moved.map((r) => BigInt(r.node)),
+      )}, ${arrayOf(
+        'UInt64',
+        moved.map((r) => BigInt(r.person)),
+      )}, node)`;
+      const nodes = arrayOf(
+        'UInt64',
+        rows.map((r) => BigInt(r.node)),
+      );
+      const touched = ch`events WHERE workspace = ${u32(workspace)} AND node IN ${nodes}`;
+      await clickhouse.command(
+        ch`INSERT INTO journeys_delta ${sequencesOf({ person, identified: ch`1`, from: touched }, version)}`,
+      );
+    }
+    const gone = persons.filter((person) => !alive.has(person));
+    await clickhouse.insert(
+      'journeys_delta',
+      gone.map((person) => ({
+        workspace,
+        bucket: person % BUCKETS,
+        person,
+        identified: 1,
+        at: [],
+        code: [],
+        channel: [],
+        amount: [],
+        seq: [],
+        version,
+      })),
+    );
+  }
+
+  async function addUnidentified(untilSeq: number): Promise<void> {
+    const fresh = ch`events WHERE node = 0 AND seq > ${u64(reached.seq)} AND seq <= ${u64(untilSeq)}`;
+    await clickhouse.command(
+      ch`INSERT INTO journeys_delta ${sequencesOf({ person: UNIDENTIFIED_PERSON, identified: ch`0`, from: fresh }, version)}`,
+    );
+  }
+
+  async function saveCursors(before: { seq: number; change: number }): Promise<void> {
+    if (before.seq === reached.seq && before.change === reached.change) return;
+    await postgres.run(
+      sql`INSERT INTO log_cursor (name, seq) VALUES ('journeys', ${reached.seq}), ('journeys_identity', ${reached.change})
+        ON CONFLICT (name) DO UPDATE SET seq = excluded.seq`,
+    );
+  }
+
+  let endPause: (() => void) | null = null;
+  function pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, isStopped ? 0 : ms);
+      endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  const running = run();
+  return {
+    settle() {
+      const target = { ...goal };
+      if (pending.size === 0 && target.seq <= reached.seq && target.change <= reached.change)
+        return Promise.resolve();
+      return new Promise((done) => {
+        waiters.push({ ...target, done });
+        endPause?.();
+        wake?.();
+      });
+    },
+    throughSeq: () => reached.seq,
+    async stop() {
+      isStopped = true;
+      for (const end of unsubscribe) end();
+      endPause?.();
+      wake?.();
+      await running;
+    },
+  };
+}
+
+export const BUCKETS = 32;
+
+/** Person id of an unidentified event: its place in the log with the top bit set. */
+export const UNIDENTIFIED_PERSON = ch`bitOr(seq, 9223372036854775808)`;
+
+const CHANNELS_ARRAY = arrayOf('String', CHANNEL_NAMES);
+
+/**
+ * One row per person in the form of the journey tables, from a select over `events` (`from` = table and condition, with
+ * `person` as the expression that names the person and `identified` 1 or 0).
+ */
+export function sequencesOf(
+  source: { person: ChSql; identified: ChSql; from: ChSql },
+  version: number,
+): ChSql {
+  return ch`SELECT workspace, toUInt8(person_id % ${u32(BUCKETS)}) AS bucket, person_id AS person, known AS identified,
+      arrayMap(e -> e.1, events) AS at, arrayMap(e -> e.3, events) AS code, arrayMap(e -> e.4, events) AS channel,
+      arrayMap(e -> e.5, events) AS amount, arrayMap(e -> e.2, events) AS seq, ${u64(version)} AS version
+    FROM (
+      SELECT workspace, person_id, known,
+        arraySort(groupArray((at_ms, seq, code, channel_code, amount_units))) AS events
+      FROM (
+        SELECT workspace, toUInt64(${source.person}) AS person_id, toUInt8(${source.identified}) AS known,
+          toUnixTimestamp64Milli(at) AS at_ms, seq, code, toUInt8(indexOf(${CHANNELS_ARRAY}, channel)) AS channel_code,
+          toInt64(ifNull(amount, 0) * 10000) AS amount_units
+        FROM ${source.from}
+      )
+      GROUP BY workspace, person_id, known
+    )`;
+}

@@ -1,0 +1,272 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { Session } from 'chdb';
+import { createChdbConnection } from 'chdb/connection';
+import type { z } from 'zod';
+import { SCAN_SERVER_CONFIG } from './scan-functions.ts';
+import { type ChSql, ch } from './sql.ts';
+
+/** Limits and cancellation of one question. */
+export interface QuestionOptions {
+  signal?: AbortSignal;
+  maxExecutionMs?: number;
+  maxMemoryBytes?: number;
+  settings?: Record<string, string | number>;
+}
+
+/** ClickHouse, embedded (chDB) or served (HTTP): the same SQL, the same answers. */
+export interface ClickHouse {
+  /** Rows of a SELECT (without FORMAT), each decoded by `row`; 64-bit integers arrive as text. */
+  query<T>(sql: ChSql, row: z.ZodType<T>, options?: QuestionOptions): Promise<T[]>;
+  /** A statement without an answer, one after the other; never delays an insert or a question. */
+  command(sql: ChSql, settings?: Record<string, string | number>): Promise<void>;
+  /** A statement written by us as text (migrations, function definitions): no value from outside may stand in it. */
+  runStatement(text: string): Promise<void>;
+  /** Rows into a table, durable (fsync) when the promise resolves. */
+  insert(table: string, rows: readonly object[]): Promise<void>;
+  /** Resolves when every question that runs now has ended. */
+  afterRunningQuestions(): Promise<void>;
+  /** Raw bytes of a SELECT in a ClickHouse format. */
+  queryBytes(sql: ChSql, format: string, options?: QuestionOptions): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** A question that was stopped: too long, too much memory, or the asker went away. */
+export class QuestionStopped extends Error {
+  constructor(
+    readonly reason: 'time' | 'memory' | 'cancelled',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Another process owns the directory of the embedded store. */
+export class StoreInUse extends Error {
+  readonly code = 'STORE_IN_USE';
+}
+
+export interface ClickHouseOptions {
+  readers: number;
+  questionTimeMs: number;
+  questionMemoryBytes: number;
+}
+
+const DATABASE = 'desirepath';
+
+/**
+ * chDB in this process. One connection runs one statement at a time, so one connection writes and several read: a long
+ * question never delays an acknowledgement. The first connection of a process decides the engine's arguments for all,
+ * so a Session with the config file is opened first and kept.
+ */
+export async function openEmbeddedClickHouse(path: string, options: ClickHouseOptions): Promise<ClickHouse> {
+  mkdirSync(path, { recursive: true });
+  const configFile = join(path, 'engine.xml');
+  writeFileSync(configFile, SCAN_SERVER_CONFIG);
+  const data = join(path, 'store');
+  let session: Session;
+  try {
+    session = new Session(data, { connectionArgs: [`--config-file=${configFile}`] });
+  } catch (error) {
+    if (String(error).includes('Cannot lock file') || String(error).includes('76')) {
+      throw new StoreInUse(
+        `The data directory ${path} is in use by another process. Stop that one, or start with another directory: --data DIR.`,
+      );
+    }
+    throw error;
+  }
+  const connect = async () => {
+    // chdb types its connection by @clickhouse/client-common, the client by its own copy of the same contract.
+    const client = createClient({ connection: createChdbConnection({ path: data }) as never });
+    await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` });
+    await client.command({ query: `USE ${DATABASE}` });
+    return client;
+  };
+  return openPool(connect, options, async () => session.cleanup());
+}
+
+/** A ClickHouse server over HTTP. */
+export async function openServedClickHouse(url: string, options: ClickHouseOptions): Promise<ClickHouse> {
+  const admin = createClient({ url });
+  await admin.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` });
+  await admin.close();
+  const connect = async () =>
+    createClient({ url, database: DATABASE, request_timeout: options.questionTimeMs + 5_000 });
+  return openPool(connect, options, async () => {});
+}
+
+async function openPool(
+  connect: () => Promise<ClickHouseClient>,
+  options: ClickHouseOptions,
+  afterClose: () => Promise<void>,
+): Promise<ClickHouse> {
+  const writer = await connect();
+  const maintainer = await connect();
+  const killer = await connect();
+  const readers = new Turns(await Promise.all(Array.from({ length: options.readers }, connect)));
+  // Inserts wait for inserts only, never for a rebuild: one line of waiting each.
+  const inserts = new Line();
+  const commands = new Line();
+  let questionNo = 0;
+
+  const running = new Set<Promise<unknown>>();
+  function ask(sql: ChSql, format: string, question: QuestionOptions): Promise<Buffer> {
+    const answer = askNow(sql, format, question);
+    const ended = answer.then(
+      () => undefined,
+      () => undefined,
+    );
+    running.add(ended);
+    void ended.then(() => running.delete(ended));
+    return answer;
+  }
+
+  async function askNow(sql: ChSql, format: string, question: QuestionOptions): Promise<Buffer> {
+    const { text, params } = sql.compile();
+    const mark = `dp-question-${process.pid}-${++questionNo}`;
+    const client = await readers.take(question.signal);
+    const stop = () => {
+      // The client's query_id does not reach the embedded engine; the mark in the statement does.
+      void killer.command({
+        query: `KILL QUERY WHERE query LIKE '%${mark}%' AND query NOT LIKE 'KILL%' ASYNC`,
+      });
+    };
+    question.signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const answer = await client.exec({
+        query: `${text} /* ${mark} */ FORMAT ${format}`,
+        query_params: params,
+        clickhouse_settings: {
+          max_execution_time: (question.maxExecutionMs ?? options.questionTimeMs) / 1000,
+          max_memory_usage: String(question.maxMemoryBytes ?? options.questionMemoryBytes),
+          output_format_json_quote_64bit_integers: 1,
+          output_format_json_quote_decimals: 1,
+          ...question.settings,
+        },
+      });
+      const chunks: Buffer[] = [];
+      for await (const chunk of answer.stream) chunks.push(Buffer.from(chunk));
+      return Buffer.concat(chunks);
+    } catch (error) {
+      throw explainError(error, question);
+    } finally {
+      question.signal?.removeEventListener('abort', stop);
+      readers.give(client);
+    }
+  }
+
+  return {
+    async query(sql, row, question = {}) {
+      const body = await ask(sql, 'JSONEachRow', question);
+      if (body.length === 0) return [];
+      return body
+        .toString('utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => row.parse(JSON.parse(line)));
+    },
+    async afterRunningQuestions() {
+      await Promise.all(running);
+    },
+    queryBytes: (sql, format, question = {}) => ask(sql, format, question),
+    command: (sql, settings = {}) =>
+      commands.add(async () => {
+        const { text, params } = sql.compile();
+        await maintainer.command({ query: text, query_params: params, clickhouse_settings: settings });
+      }),
+    runStatement: (text) => commands.add(async () => void (await maintainer.command({ query: text }))),
+    insert: (table, rows) =>
+      inserts.add(async () => {
+        if (rows.length === 0) return;
+        await writer.insert({
+          table,
+          values: [...rows],
+          format: 'JSONEachRow',
+          // One block, so that an insert is there whole or not at all.
+          clickhouse_settings: { input_format_parallel_parsing: 0, async_insert: 0 },
+        });
+      }),
+    async close() {
+      await inserts.add(async () => {});
+      await commands.add(async () => {});
+      await Promise.all(
+        [writer, maintainer, killer, ...(await readers.takeAll())].map((client) => client.close()),
+      );
+      await afterClose();
+    },
+  };
+}
+
+function explainError(error: unknown, question: QuestionOptions): unknown {
+  const text = String(error);
+  if (question.signal?.aborted) return new QuestionStopped('cancelled', 'The question was cancelled.');
+  if (/TIMEOUT_EXCEEDED|Timeout exceeded/.test(text)) {
+    return new QuestionStopped(
+      'time',
+      'The question took longer than it may. Ask for a shorter period or fewer steps.',
+    );
+  }
+  if (/MEMORY_LIMIT_EXCEEDED/.test(text)) {
+    return new QuestionStopped(
+      'memory',
+      'The question needs more memory than it may take. Ask for a shorter period.',
+    );
+  }
+  return error;
+}
+
+/** Work done one piece after the other. */
+class Line {
+  private last: Promise<unknown> = Promise.resolve();
+
+  add<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.last.then(work);
+    this.last = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** A fixed set of connections handed out in the order of asking; nothing polls. */
+class Turns<T> {
+  private readonly waiting: ((item: T) => void)[] = [];
+  private readonly all: T[];
+
+  constructor(private readonly free: T[]) {
+    this.all = [...free];
+  }
+
+  take(signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    const item = this.free.pop();
+    if (item !== undefined) return Promise.resolve(item);
+    return new Promise((resolve, reject) => {
+      const turn = (given: T) => {
+        signal?.removeEventListener('abort', leave);
+        resolve(given);
+      };
+      const leave = () => {
+        this.waiting.splice(this.waiting.indexOf(turn), 1);
+        reject(new QuestionStopped('cancelled', 'The question was cancelled.'));
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      this.waiting.push(turn);
+    });
+  }
+
+  give(item: T): void {
+    const next = this.waiting.shift();
+    if (next) next(item);
+    else this.free.push(item);
+  }
+
+  /** Every connection, once nobody uses it. */
+  takeAll(): Promise<T[]> {
+    return Promise.all(this.all.map(() => this.take()));
+  }
+}
+
+/** Whether the store answers. */
+export async function pingClickHouse(clickhouse: ClickHouse): Promise<void> {
+  await clickhouse.queryBytes(ch`SELECT 1`, 'TSV');
+}

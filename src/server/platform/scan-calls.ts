@@ -1,0 +1,103 @@
+import type { ScanFunctionName } from '../../scan/functions.ts';
+import {
+  funnelParams,
+  type MsRange,
+  type StepAlternative,
+  stagesParams,
+  type WalksQuestion,
+  walksParams,
+} from '../../scan/params.ts';
+import { arrayOf, type ChSql, ch, u32 } from './sql.ts';
+
+/**
+ * Calls of the scan as SQL over the columns `at`, `code`, `channel` of journeys (`journeysOf`). Run them with
+ * SCAN_SETTINGS.
+ */
+
+/**
+ * ClickHouse hands the scan whole blocks: small ones stay in the processor's cache, and every thread's module needs room
+ * for its largest block (a person's journey is never divided).
+ */
+export const SCAN_SETTINGS = {
+  max_block_size: '8192',
+  webassembly_udf_max_memory: String(1024 ** 3),
+} as const;
+
+/** No step has a condition. */
+const NO_FLAGS = ch`CAST([], 'Array(UInt32)')`;
+
+/**
+ * One bit per condition for each event, Array(UInt32): bit i is set where `conditions[i]` (SQL, Array(UInt8) as long as
+ * `at`) is 1. `NO_FLAGS` without conditions.
+ *
+ * flagsOf([ch`arrayMap(x -> x > 0, amount)`])
+ */
+export function flagsOf(conditions: readonly ChSql[]): ChSql {
+  const [first, ...rest] = conditions.map(
+    (condition, bit) => ch`arrayMap(c -> toUInt32(bitShiftLeft(toUInt32(c), ${u32(bit)})), ${condition})`,
+  );
+  if (first === undefined) return NO_FLAGS;
+  return rest.reduce((all, one) => ch`arrayMap((a, b) -> bitOr(a, b), ${all}, ${one})`, first);
+}
+
+/**
+ * Array(UInt32): places (from 1) in `at` of the events that served step 1, 2, ... of the person's best run; its length is
+ * the step reached (assembly/funnel.ts). Times: `arrayMap(i -> at[i], run)`.
+ */
+export function callFunnel(
+  question: { windowMs: number; entry: MsRange | null; steps: readonly (readonly StepAlternative[])[] },
+  flags: ChSql = NO_FLAGS,
+): ChSql {
+  return ch`dp_funnel(${wordsOf(funnelParams(question))}, at, code, ${flags})`;
+}
+
+/** Array(Tuple(case, stage, event)): entries into the stages of a map, in order (assembly/stages.ts). */
+export function callStages(
+  question: {
+    idleMs: number | null;
+    windowMs: number | null;
+    stages: readonly (readonly StepAlternative[])[];
+  },
+  flags: ChSql = NO_FLAGS,
+): ChSql {
+  return ch`dp_stages(${wordsOf(stagesParams(question))}, at, code, ${flags})`;
+}
+
+/**
+ * Array(Tuple(position, item, next, walks, people, ms)): sums of a block, in one row of it (assembly/paths.ts). Use as
+ * `SELECT r.position, r.item, r.next, sum(r.walks), sum(r.people), quantileExactArray(0.5)(r.ms)
+ *  FROM (SELECT arrayJoin(<call>) AS r FROM journeys) GROUP BY 1, 2, 3`; the rows must not be filtered after the call.
+ */
+export function callPaths(
+  question: WalksQuestion,
+  counts: { detail: boolean; shown: readonly (readonly number[])[] | null },
+): ChSql {
+  return callWalkFunction('dp_paths', question, walksParams(question, counts));
+}
+
+/** Array(Tuple(walks, people, items)): the different whole walks of a block, in one row of it. Use as callPaths. */
+export function callWalkCounts(question: WalksQuestion): ChSql {
+  return callWalkFunction('dp_walk_counts', question, walksParams(question));
+}
+
+/** Array(Tuple(isCut, items)): the person's walks, `size` items each by position, 0 = none. For lists of people. */
+export function callWalks(question: WalksQuestion): ChSql {
+  return callWalkFunction('dp_walks', question, walksParams(question));
+}
+
+function callWalkFunction(name: ScanFunctionName, question: WalksQuestion, params: number[]): ChSql {
+  const channel = question.item === 'event' ? ch`CAST([], 'Array(UInt8)')` : ch`channel`;
+  const words = wordsOf(params);
+  if (name === 'dp_paths') return ch`dp_paths(${words}, at, code, ${channel})`;
+  if (name === 'dp_walk_counts') return ch`dp_walk_counts(${words}, at, code, ${channel})`;
+  return ch`dp_walks(${words}, at, code, ${channel})`;
+}
+
+/**
+ * The question for the scan. ClickHouse would write a constant array out for every row of a block; the scan takes an
+ * empty array as "as in the row before", so only the first row of each block carries the words.
+ */
+function wordsOf(params: readonly number[]): ChSql {
+  const words = arrayOf('UInt32', params);
+  return ch`if(rowNumberInBlock() = 0, ${words}, CAST([], 'Array(UInt32)'))`;
+}
