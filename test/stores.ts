@@ -11,6 +11,7 @@ import { createFacts } from '../src/server/platform/facts.ts';
 import { migrate } from '../src/server/platform/migrations.ts';
 import { openEmbeddedPostgres } from '../src/server/platform/postgres.ts';
 import { PROJECT_FOLDER } from '../src/server/platform/project-folder.ts';
+import { installScan } from '../src/server/platform/scan-functions.ts';
 
 export interface TestStores {
   context: Context;

@@ -24,6 +24,7 @@ import { createHttpApp } from './platform/http.ts';
 import { migrate } from './platform/migrations.ts';
 import { openEmbeddedPostgres, openServedPostgres } from './platform/postgres.ts';
 import { PROJECT_FOLDER, readVersion } from './platform/project-folder.ts';
+import { installScan } from './platform/scan-functions.ts';
 import { type HttpEnv, readBaseUrl, readRemoteAddress } from './platform/visitor.ts';
 import { createRouter } from './router.ts';
 
@@ -63,6 +64,7 @@ async function openParts(
 ): Promise<Program> {
   const context = await openContext(config, closers);
   await migrate(join(PROJECT_FOLDER, 'migrations'), context.clickhouse, context.postgres);
+  await installScan(context.clickhouse.runStatement);
   const firstSecrets = await ensureFirstWorkspace(context, isDemo);
 
   const refresher = await startJourneyRefresher(context);

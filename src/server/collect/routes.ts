@@ -104,7 +104,7 @@ export function collectRoutes({ collector, findKey, config, log }: CollectParts)
     c.header('Cache-Control', 'public, max-age=60');
     return c.json(describeClientSettings(writeKey, readBaseUrl(c.req.raw, config)));
   });
-  app.notFound((c) =>
+  app.all('*', (c) =>
     c.json(
       { success: false, code: 'no_such_call', message: `There is no ${c.req.method} ${c.req.path}.` },
       404,

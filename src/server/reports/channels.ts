@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import type {
-  ChannelsAnswer,
-  ChannelsPart,
-
-} from '../../shared/reports/channels.ts';
 import { CHANNEL_NAMES } from '../../shared/channels.ts';
+import type { ChannelsAnswer, ChannelsPart } from '../../shared/reports/channels.ts';
 import { journeysOf } from '../journeys/source.ts';
 import { arrayOf, type ChSql, ch, i64, u8, u16 } from '../platform/sql.ts';
 import { channelName, readChannel } from './channel-names.ts';
@@ -33,7 +29,8 @@ function touchesOf({ workspace, derivedCodes }: ChannelsPlan): ChSql {
   const journeys = journeysOf(workspace, columns);
   if (derivedCodes.length === 0) return journeys;
   const derived = arrayOf('UInt16', derivedCodes);
-  const keep = (name: ChSql) => ch`arrayFilter((x, c) -> NOT has(${derived}, c), j.${name}, j.code) AS ${name}`;
+  const keep = (name: ChSql) =>
+    ch`arrayFilter((x, c) -> NOT has(${derived}, c), j.${name}, j.code) AS ${name}`;
   const kept = [ch`at`, ch`code`, ch`channel`, ch`amount`, ch`seq`].map(keep);
   return ch`SELECT person, identified, ${kept} FROM (${journeys}) AS j WHERE notEmpty(at)`;
 }
@@ -77,11 +74,12 @@ function peopleByChannel(plan: ChannelsPlan): ChSql {
 /** One row per person (or unidentified event) with an order in the period: channel and amount of each order's last touch. */
 function lastTouches(plan: ChannelsPlan): ChSql {
   const order = ch`${isOrder(plan, ch`code[i]`, ch`seq[i]`)} AND ${inSpan(plan, ch`at[i]`)}`;
-  return ch`SELECT person, identified,
-      arrayMap(i -> (if(arrayLastIndex(t -> t < at[i], at) AS place = 0 OR at[i] - at[place] > ${i64(LAST_TOUCH_MS)},
-        channel[i], channel[place]), amount[i]), arrayFilter(i -> ${order}, arrayEnumerate(code))) AS orders
+  return ch`SELECT person, identified, arrayFilter(i -> ${order}, arrayEnumerate(code)) AS placed,
+      arrayMap(i -> arrayLastIndex(t -> t < at[i], at), placed) AS before,
+      arrayMap((i, b) -> (if(b = 0 OR at[i] - at[b] > ${i64(LAST_TOUCH_MS)}, channel[i], channel[b]), amount[i]),
+        placed, before) AS orders
     FROM (${touchesOf(plan)})
-    WHERE has(code, ${u16(plan.money.orderCode)}) AND notEmpty(orders)`;
+    WHERE has(code, ${u16(plan.money.orderCode)}) AND notEmpty(placed)`;
 }
 
 const count = z.coerce.number().int();
@@ -93,8 +91,8 @@ export const channelsSql = {
     ch`SELECT used, bought, first_touch, count() AS people FROM (${peopleByChannel(plan)})
       WHERE used != 0 GROUP BY used, bought, first_touch`,
   lastTouch: (plan: ChannelsPlan) =>
-    ch`SELECT o.1 AS channel, count() AS orders, sum(o.2) AS revenue
-      FROM (${lastTouches(plan)}) ARRAY JOIN orders AS o GROUP BY channel`,
+    ch`SELECT touched.1 AS channel, count() AS orders, sum(touched.2) AS revenue
+      FROM (SELECT arrayJoin(orders) AS touched FROM (${lastTouches(plan)})) GROUP BY channel`,
 };
 
 export const eventTotalsRow = z.object({
@@ -150,7 +148,8 @@ export function writeChannelsAnswer(
       lastTouchRevenue: amountOf(touch?.revenue ?? 0),
     };
   });
-  const total = (of: (row: (typeof events)[number]) => number) => events.reduce((all, row) => all + of(row), 0);
+  const total = (of: (row: (typeof events)[number]) => number) =>
+    events.reduce((all, row) => all + of(row), 0);
   return {
     rows: rows.toSorted((a, b) => b.people - a.people || b.events - a.events),
     total: {
@@ -165,4 +164,3 @@ export function writeChannelsAnswer(
     currency,
   };
 }
-

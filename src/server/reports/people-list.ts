@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PeoplePage, PersonRow } from '../../shared/platform/base-contract.ts';
-import { journeysOf } from '../journeys/source.ts';
 import { labelPeople } from '../customers/people.ts';
+import { journeysOf } from '../journeys/source.ts';
 import type { QuestionOptions } from '../platform/clickhouse.ts';
 import type { Context } from '../platform/context.ts';
 import { arrayOf, type ChSql, ch, u16, u64 } from '../platform/sql.ts';

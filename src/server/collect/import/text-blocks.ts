@@ -122,7 +122,8 @@ class LineDecoder {
   private decode(bytes: Buffer): { text: string; badLines: number[] } {
     const isStart = this.isStart;
     this.isStart = false;
-    if (this.encoding !== 'utf-8') return { text: withoutMark(this.decoder.decode(bytes), isStart), badLines: [] };
+    if (this.encoding !== 'utf-8')
+      return { text: withoutMark(this.decoder.decode(bytes), isStart), badLines: [] };
     if (isStart && bytes[0] === 0xff && bytes[1] === 0xfe)
       throw new FileFailure('the file is UTF-16: write `encoding: utf-16le` into the mapping');
     const badLines = isUtf8(bytes) ? [] : findBadLines(bytes);
