@@ -1,51 +1,78 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import sql from 'sql-template-tag';
-import { z } from 'zod';
+import { addWorkspace } from '../src/server/accounts/workspaces.ts';
 import { openEmbeddedClickHouse } from '../src/server/platform/clickhouse.ts';
 import { readConfig } from '../src/server/platform/config.ts';
 import { type Context, systemClock } from '../src/server/platform/context.ts';
 import { createFacts } from '../src/server/platform/facts.ts';
 import { migrate } from '../src/server/platform/migrations.ts';
 import { openEmbeddedPostgres } from '../src/server/platform/postgres.ts';
+import { PROJECT_FOLDER } from '../src/server/platform/project-folder.ts';
+import { installScan } from '../src/server/platform/scan-functions.ts';
 
-/** Real embedded stores in a folder of their own, migrated; each test takes a workspace of its own. */
 export interface TestStores {
   context: Context;
-  folder: string;
-  createWorkspace(timeZone?: string): Promise<number>;
+  /** An empty workspace of its own for every test; returns its number. */
+  createWorkspace(given?: { timeZone?: string; currency?: string }): Promise<number>;
   close(): Promise<void>;
 }
 
-export async function openTestStores(): Promise<TestStores> {
+const MIGRATIONS = join(PROJECT_FOLDER, 'migrations');
+
+/**
+ * The embedded stores in a new temporary folder, migrated: open once per test file in beforeAll, close in afterAll (a
+ * process can hold one embedded ClickHouse). `given` replaces parts of the context, such as the clock.
+ */
+export async function openTestStores(given: Partial<Context> = {}): Promise<TestStores> {
   const folder = mkdtempSync(join(tmpdir(), 'desirepath-test-'));
   const config = readConfig({}, { data: folder, logLevel: 'silent' });
+  cpSync(await preparePostgres(), join(folder, 'postgres'), { recursive: true });
   const clickhouse = await openEmbeddedClickHouse(join(folder, 'clickhouse'), {
-    readers: 2,
+    readers: config.clickhouseReaders,
     questionTimeMs: config.questionTimeMs,
     questionMemoryBytes: config.questionMemoryBytes,
   });
   const postgres = await openEmbeddedPostgres(join(folder, 'postgres'));
-  await migrate(new URL('../migrations', import.meta.url).pathname, clickhouse, postgres);
-  const log = pino({ level: config.logLevel });
-  const context: Context = { config, clock: systemClock, log, clickhouse, postgres, facts: createFacts() };
+  await migrate(MIGRATIONS, clickhouse, postgres);
+  const context: Context = {
+    config,
+    clock: systemClock,
+    log: pino({ level: 'silent' }),
+    clickhouse,
+    postgres,
+    facts: createFacts(),
+    ...given,
+  };
   return {
     context,
-    folder,
-    async createWorkspace(timeZone = 'UTC') {
-      const [row] = await postgres.query(
-        sql`INSERT INTO workspace (name, time_zone) VALUES ('test', ${timeZone}) RETURNING id`,
-        z.object({ id: z.number() }),
-      );
-      if (!row) throw new Error('no workspace');
-      return row.id;
-    },
+    createWorkspace: ({ timeZone = 'UTC', currency = 'EUR' } = {}) =>
+      addWorkspace(postgres, { name: 'Test shop', timeZone, currency, isDemo: false }),
     async close() {
-      await clickhouse.close();
       await postgres.close();
+      await clickhouse.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * A new Postgres store takes four seconds and 800 MB, so one is made and copied. Several test processes may make it at
+ * the same time: the first to move it into place wins.
+ */
+async function preparePostgres(): Promise<string> {
+  const versions = createHash('sha256').update(readFileSync(join(PROJECT_FOLDER, 'package.json')));
+  const ready = join(tmpdir(), `desirepath-test-postgres-${versions.digest('hex').slice(0, 12)}`);
+  if (existsSync(ready)) return ready;
+  const making = mkdtempSync(join(tmpdir(), 'desirepath-test-making-'));
+  const postgres = await openEmbeddedPostgres(making);
+  await postgres.close();
+  try {
+    renameSync(making, ready);
+  } catch {
+    rmSync(making, { recursive: true, force: true });
+  }
+  return ready;
 }

@@ -89,12 +89,11 @@ function countWalk(record: usize, person: u32): void {
   countPerson(record + WALKS, person);
 }
 
-/** Three words: walks, people, the last person counted. */
+/** Three words: walks, people, the last person counted. No branch: whether a person comes again cannot be guessed. */
 @inline
 function countPerson(counts: usize, person: u32): void {
   store<u32>(counts, load<u32>(counts) + 1);
-  if (load<u32>(counts, 8) == person) return;
-  store<u32>(counts, load<u32>(counts, 4) + 1, 4);
+  store<u32>(counts, load<u32>(counts, 4) + u32(load<u32>(counts, 8) != person), 4);
   store<u32>(counts, person, 8);
 }
 

@@ -4,6 +4,7 @@ import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { z } from 'zod';
+import { SCAN_SERVER_CONFIG } from './scan-functions.ts';
 import { type ChSql, ch } from './sql.ts';
 
 /** Limits and cancellation of one question. */
@@ -42,7 +43,9 @@ export class QuestionStopped extends Error {
 }
 
 /** Another process owns the directory of the embedded store. */
-export class StoreInUse extends Error {}
+export class StoreInUse extends Error {
+  readonly code = 'STORE_IN_USE';
+}
 
 export interface ClickHouseOptions {
   readers: number;
@@ -60,7 +63,7 @@ const DATABASE = 'desirepath';
 export async function openEmbeddedClickHouse(path: string, options: ClickHouseOptions): Promise<ClickHouse> {
   mkdirSync(path, { recursive: true });
   const configFile = join(path, 'engine.xml');
-  writeFileSync(configFile, ENGINE_CONFIG);
+  writeFileSync(configFile, SCAN_SERVER_CONFIG);
   const data = join(path, 'store');
   let session: Session;
   try {
@@ -92,12 +95,6 @@ export async function openServedClickHouse(url: string, options: ClickHouseOptio
     createClient({ url, database: DATABASE, request_timeout: options.questionTimeMs + 5_000 });
   return openPool(connect, options, async () => {});
 }
-
-const ENGINE_CONFIG = `<clickhouse>
-  <allow_experimental_webassembly_udf>1</allow_experimental_webassembly_udf>
-  <webassembly_udf_engine>wasmtime</webassembly_udf_engine>
-</clickhouse>
-`;
 
 async function openPool(
   connect: () => Promise<ClickHouseClient>,

@@ -26,6 +26,12 @@ export const SETTINGS = {
     '',
     'address under which visitors reach the server; empty = as called',
   ),
+  trustedProxies: whole(
+    'DESIREPATH_TRUSTED_PROXIES',
+    0,
+    'proxies',
+    'proxies in front whose X-Forwarded-For is believed; 0 = none',
+  ),
   ownerEmail: text('DESIREPATH_OWNER_EMAIL', 'owner@localhost', 'sign-in of the first owner, on first start'),
   ownerPassword: text(
     'DESIREPATH_OWNER_PASSWORD',

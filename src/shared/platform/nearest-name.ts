@@ -7,7 +7,7 @@
 export function nearestName(name: string, names: Iterable<string>): string | undefined {
   const wanted = name.toLowerCase().slice(0, 80);
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = (wanted.length < 2 ? 0 : Math.max(1, Math.floor(wanted.length / 3))) + 1;
   for (const candidate of names) {
     if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
     const distance = editDistance(wanted, candidate.toLowerCase());

@@ -1,0 +1,108 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { CommandFailed, EXIT } from './commands/exit-codes.ts';
+import { REPORT_KINDS } from './commands/report-kinds.ts';
+import { type Config, ConfigError, describeSettings, readConfig } from './platform/config.ts';
+import { readVersion } from './platform/project-folder.ts';
+
+interface Where {
+  data?: string;
+  host?: string;
+  port?: number;
+}
+
+/**
+ * The command line: settings come from the environment, over them the options given. Commands are loaded when they run,
+ * because the stores take half a second and `--help` should not.
+ */
+export function createCli(): Command {
+  const cli = new Command('desirepath')
+    .description('The customer journey map that measures itself')
+    .version(readVersion())
+    .exitOverride()
+    .addHelpText('after', `\nSettings by environment:\n${describeSettings()}\n\n${EXIT_HELP}`);
+
+  addServing(cli.command('serve').description('run the server until it is stopped')).action((where: Where) =>
+    serve(where, false),
+  );
+  addServing(
+    cli.command('demo').description('run the server with a made-up shop, signed in on this machine'),
+  ).action((where: Where) => serve({ data: './data-demo', ...where }, true));
+
+  addData(cli.command('init'))
+    .description('make stores, workspace and owner; print keys and password once')
+    .option('--json', 'print JSON')
+    .action(async (options: Where & { json?: boolean }) => {
+      const { initialise } = await import('./commands/init.ts');
+      await initialise(configOf(options), options);
+    });
+
+  addData(cli.command('report'))
+    .description(`ask a report: ${REPORT_KINDS.join(', ')}`)
+    .argument('<kind>', 'which report')
+    .option('--query <json>', 'the question as JSON, or @file.json')
+    .option('--json', "print the API's JSON")
+    .action(async (kind: string, options: Where & { query?: string; json?: boolean }) => {
+      const { askReport } = await import('./commands/report.ts');
+      await askReport(configOf(options), kind, options);
+    });
+  return cli;
+}
+
+const EXIT_HELP =
+  'Exit codes: 0 ok, 1 failed, 2 wrong usage, 3 some rows were rejected, 4 targets of a map are missed';
+
+function addData(command: Command): Command {
+  return command.option('--data <dir>', 'directory of the embedded stores (DESIREPATH_DATA, ./data)');
+}
+
+function addServing(command: Command): Command {
+  return addData(command)
+    .option('--host <address>', 'address to listen on (DESIREPATH_HOST, 127.0.0.1)')
+    .addOption(
+      new Option('--port <port>', 'port, 0 = any free one (DESIREPATH_PORT, 4000)').argParser(readPort),
+    );
+}
+
+function readPort(raw: string): number {
+  const port = Number(raw);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+}
+
+function configOf({ data, host, port }: Where): Config {
+  return readConfig(process.env, {
+    ...(data !== undefined && { data }),
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port }),
+  });
+}
+
+async function serve(where: Where, isDemo: boolean): Promise<void> {
+  const { serveUntilSignal, startServer } = await import('./main.ts');
+  const server = await startServer(configOf(where), { isDemo });
+  process.stdout.write(`Desirepath is at ${server.url}\n`);
+  await serveUntilSignal(server);
+}
+
+/** Runs a command line and gives its exit code. */
+export async function runCli(args: string[]): Promise<number> {
+  try {
+    await createCli().parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    process.stderr.write(`${describeFailure(error)}\n`);
+    if (error instanceof CommandFailed) return error.exitCode;
+    return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
+  }
+}
+
+function describeFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof CommandFailed || error instanceof ConfigError) return error.message;
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return `${error.message}. Another program listens there; choose another port with --port.`;
+  }
+  if ('code' in error && typeof error.code === 'string') return error.message;
+  return error.stack ?? error.message;
+}

@@ -1,0 +1,11 @@
+import { accountsRoutes } from './accounts/routes.ts';
+import { dataRoutes } from './collect/data-routes.ts';
+import type { Context } from './platform/context.ts';
+
+/** Every part of the API, one line each. */
+export function createRouter(context: Context, version: string) {
+  return {
+    accounts: accountsRoutes(context, version),
+    data: dataRoutes(context),
+  };
+}

@@ -1,0 +1,378 @@
+import type { EventSelector } from '../reports/funnel.ts';
+
+/**
+ * A journey map in its one long form, as `readMapFile` makes it from the file: short forms written out, names resolved to
+ * events, durations in milliseconds, targets as operator and number. Texts in several languages are reduced to one.
+ * `place` is where the thing stands in the file (1-based).
+ */
+export interface JourneyMap {
+  id: string;
+  title: string;
+  description: string | null;
+  state: 'as-is' | 'to-be';
+  status: 'draft' | 'review' | 'live' | 'archived';
+  /** id of the as-is map that this to-be map changes */
+  basedOn: string | null;
+  /** the step of another map that this map is the inside of: `map#step` */
+  parent: string | null;
+  /** id of a map to inherit from; not applied when the file is read */
+  extends: string | null;
+  owner: string | null;
+  tags: string[];
+  timeZone: string | null;
+  review: { everyMs: number | null; last: string | null; place: Place } | null;
+  case: MapCase;
+  brief: { objective: string | null; scope: string | null; hypotheses: string[]; documents: string[] };
+  personas: Persona[];
+  channels: MapChannel[];
+  /** aliases of the file */
+  events: Record<string, EventBinding>;
+  metrics: Record<string, Metric>;
+  stages: Stage[];
+  /** the planned way for conformance; null = stages in order, all touchpoints optional */
+  path: { order: PathNode[]; rules: PathRule[] } | null;
+  lanes: Lane[];
+  views: View[];
+  /** every owner named anywhere in the file, once, in order */
+  owners: string[];
+  custom: Record<string, unknown>;
+}
+
+export interface Place {
+  line: number;
+  column: number;
+}
+
+/** What one journey is. */
+export interface MapCase {
+  by: 'customer' | 'session' | 'order' | 'account';
+  /** time from the first stage event after which a journey is over; default 30 days */
+  windowMs: number;
+  /** silence after which the next event begins a new journey; null = only the window ends it */
+  idleMs: number | null;
+}
+
+/** What counts: one event name, perhaps narrowed by a condition and to the first or last of each person. */
+export interface EventBinding extends EventSelector {
+  /** `first`: only the first such event that a person ever had; `last`: only their latest; default all */
+  count: 'all' | 'first' | 'last';
+  /** the alias it came from; null = the event name was written directly */
+  alias: string | null;
+  place: Place;
+}
+
+/** Something said about a customer, with where it comes from. */
+export interface Statement {
+  text: string;
+  source: 'survey' | 'interview' | 'analytics' | 'observation' | 'assumption';
+  evidence: string[];
+}
+
+export interface Persona {
+  id: string;
+  name: string;
+  kind: 'proto' | 'research' | 'segment';
+  evidence: string[];
+  goals: string[];
+  needs: string[];
+  frustrations: string[];
+  quote: string | null;
+  image: string | null;
+  demographics: Record<string, unknown>;
+  /** part of all customers, 0 to 1 */
+  share: number | null;
+  /** condition on traits, in the grammar of shared/expression; null = not bound to the customer base */
+  segment: string | null;
+  habits: Statement[];
+  interests: Statement[];
+  motives: Statement[];
+  pains: Statement[];
+  age: string | null;
+  sex: string | null;
+  livesIn: string | null;
+  custom: Record<string, unknown>;
+  place: Place;
+}
+
+export interface MapChannel {
+  id: string;
+  name: string;
+  type: 'digital' | 'physical' | 'human' | 'media';
+  isOnline: boolean;
+  icon: string | null;
+  place: Place;
+}
+
+export interface Stage {
+  id: string;
+  title: string;
+  goal: string | null;
+  motivation: string | null;
+  /** events that put a journey into this stage (any of) */
+  enter: EventBinding[];
+  /** a journey may end well here */
+  isExit: boolean;
+  /** time in the stage after which the journey counts as left; null = the journey's window */
+  timeoutMs: number | null;
+  /** ids of metrics */
+  kpis: string[];
+  color: string | null;
+  owner: string | null;
+  competitors: string[];
+  targetActions: TargetAction[];
+  steps: Step[];
+  custom: Record<string, unknown>;
+  place: Place;
+}
+
+export interface Step {
+  id: string;
+  title: string;
+  goal: string | null;
+  motivation: string | null;
+  actions: string[];
+  thoughts: string[];
+  emotion: Emotion | null;
+  touchpoints: Touchpoint[];
+  pains: Pain[];
+  opportunities: Opportunity[];
+  kpis: string[];
+  content: string[];
+  targetActions: TargetAction[];
+  owner: string | null;
+  backstage: Backstage | null;
+  images: string[];
+  files: string[];
+  quotes: Quote[];
+  /** what differs for a persona, by persona id */
+  perPersona: Record<string, PersonaView>;
+  /** id of a map that is the inside of this step */
+  map: string | null;
+  competitors: string[];
+  difference: string[];
+  custom: Record<string, unknown>;
+  place: Place;
+}
+
+export interface Emotion {
+  /** -2 to +2 */
+  score: number;
+  label: string | null;
+  source: 'assumed' | 'research' | 'measured';
+  /** id of the metric that measures it */
+  metric: string | null;
+  evidence: string[];
+  place: Place;
+}
+
+/** A step as one persona lives it; null or empty = as everybody. */
+export interface PersonaView {
+  emotion: Emotion | null;
+  actions: string[];
+  thoughts: string[];
+  pains: Pain[];
+}
+
+export interface Touchpoint {
+  id: string;
+  title: string;
+  type: 'action' | 'communication';
+  initiator: string | null;
+  recipient: string | null;
+  /** id of a channel of the map; null = not said */
+  channel: string | null;
+  devices: string[];
+  /** what counts as this touchpoint (any of); the touchpoint's own `where` is part of each */
+  events: EventBinding[];
+  isOptional: boolean;
+  mayRepeat: boolean;
+  moment: 'truth' | 'pain' | 'delight' | null;
+  /** ids of metrics (`kpis` and `metrics` of the file) */
+  kpis: string[];
+  orchestration: Record<string, unknown> | null;
+  schemaOrg: string | null;
+  owner: string | null;
+  targetActions: TargetAction[];
+  /** false: the shop cannot see it (a rival's site) */
+  isObservable: boolean;
+  content: string[];
+  /** assumed scores 0 to 100 of the eleven needs */
+  needs: Record<string, number>;
+  actor: string | null;
+  kind: string | null;
+  isOnline: boolean | null;
+  pains: Pain[];
+  custom: Record<string, unknown>;
+  place: Place;
+}
+
+/** What the shop wants to happen (CTA). Measured where it has events or a metric. */
+export interface TargetAction {
+  action: string;
+  events: EventBinding[];
+  value: string | null;
+  target: Target | null;
+  metric: string | null;
+  place: Place;
+}
+
+export interface Pain {
+  id: string | null;
+  text: string;
+  /** 1 to 5 */
+  severity: number | null;
+  frequency: string | null;
+  evidence: string[];
+  personas: string[];
+  place: Place;
+}
+
+export interface Opportunity {
+  id: string | null;
+  text: string;
+  /** by convention customerValue and businessValue 0 to 100, effort 1 to 5 */
+  scores: Record<string, number>;
+  /** ids of the metrics that it is to move */
+  moves: string[];
+  issue: string | null;
+  status: 'idea' | 'planned' | 'doing' | 'shipped' | 'dropped';
+  owner: string | null;
+  place: Place;
+}
+
+export interface Quote {
+  text: string;
+  by: string | null;
+  persona: string | null;
+}
+
+export interface Backstage {
+  frontstage: string[];
+  backstage: string[];
+  systems: string[];
+  owner: string | null;
+}
+
+export type MetricKind =
+  | 'count'
+  | 'uniques'
+  | 'conversion'
+  | 'ratio'
+  | 'duration'
+  | 'sum'
+  | 'avg'
+  | 'survey'
+  | 'external'
+  | 'manual';
+
+/** Ratio 0 to 1, ms, money in the workspace currency, a plain count, or a score as answered (NPS -100 to 100). */
+export type MetricUnit = 'ratio' | 'ms' | 'money' | 'count' | 'score';
+
+export interface Target {
+  operator: '>=' | '<=' | '>' | '<';
+  /** in the unit of the metric: 0.45 for 45 %, milliseconds for durations */
+  value: number;
+}
+
+export interface Metric {
+  id: string;
+  title: string;
+  kind: MetricKind;
+  /** count, uniques, sum, avg, survey */
+  event: EventBinding[];
+  /** conversion, duration */
+  from: EventBinding[];
+  to: EventBinding[];
+  /** ratio */
+  num: EventBinding[];
+  den: EventBinding[];
+  /** path of the number: `amount` where not said for sum and avg, `properties.score` for surveys */
+  field: string;
+  score: 'nps' | 'csat' | 'ces';
+  agg: 'p50' | 'p75' | 'p90' | 'p95' | 'avg' | 'sum';
+  /** longest time from `from` to `to`; null = no limit but the data */
+  withinMs: number | null;
+  /** measured over this long before the end of the period; null = over the period */
+  windowMs: number | null;
+  target: Target | null;
+  warn: number | null;
+  baseline: number | null;
+  unit: MetricUnit;
+  owner: string | null;
+  source: string | null;
+  /** condition on traits; null = everyone */
+  segment: string | null;
+  /** smallest sample that counts as a figure; default 30 */
+  minSample: number;
+  by: 'events' | 'people' | 'sessions' | 'orders' | 'accounts';
+  place: Place;
+}
+
+/** A node of the planned way. */
+export type PathNode =
+  | { kind: 'touchpoint'; touchpoint: string; isOptional: boolean; mayRepeat: boolean }
+  | { kind: 'one' | 'all' | 'seq'; items: PathNode[] }
+  /** `body`, then any number of times `again` and `body` */
+  | { kind: 'loop'; body: PathNode; again: PathNode | null };
+
+/**
+ * `response`: after each `from` comes a `to`; `precedence`: no `to` before a `from`; `succession`: both; `chain`: directly
+ * after; `coexistence`: neither without the other; `existence`: a `to` happens; `absence`: no `to` (after `from`).
+ */
+export interface PathRule {
+  rule: 'response' | 'precedence' | 'succession' | 'absence' | 'existence' | 'chain' | 'coexistence';
+  from: EventBinding[];
+  to: EventBinding[];
+  withinMs: number | null;
+  place: Place;
+}
+
+export interface Lane {
+  id: string;
+  /** null = the product's own name for a built-in lane */
+  title: string | null;
+}
+
+export interface View {
+  id: string;
+  title: string | null;
+  lanes: string[];
+  personas: string[];
+  collapse: string[];
+}
+
+/** Lanes the product draws itself, in their usual order; any other needs a title in the file. */
+export const BUILT_IN_LANES = [
+  'goal',
+  'motivation',
+  'actions',
+  'thoughts',
+  'emotion',
+  'touchpoints',
+  'channels',
+  'kpis',
+  'pains',
+  'opportunities',
+  'content',
+  'cta',
+  'owner',
+  'backstage',
+  'competitors',
+  'difference',
+  'quotes',
+  'images',
+  'files',
+  'flow',
+] as const;
+
+/** Every step of the map in order, with its stage. */
+export function stepsOf(map: JourneyMap): { stage: Stage; step: Step }[] {
+  return map.stages.flatMap((stage) => stage.steps.map((step) => ({ stage, step })));
+}
+
+/** Every touchpoint of the map in order, with its stage and step. */
+export function touchpointsOf(map: JourneyMap): { stage: Stage; step: Step; touchpoint: Touchpoint }[] {
+  return stepsOf(map).flatMap(({ stage, step }) =>
+    step.touchpoints.map((touchpoint) => ({ stage, step, touchpoint })),
+  );
+}

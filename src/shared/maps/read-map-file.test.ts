@@ -1,0 +1,317 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readMapFile } from './read-map-file.ts';
+import { MAX_MAP_CHARACTERS } from './yaml-source.ts';
+
+const HEAD = 'map: "1.0"\nid: m\ntitle: M\n';
+const STAGES = 'stages:\n  - { id: a, title: A }\n';
+
+/** `code line:column suggestion` of every problem. */
+function problemsOf(text: string): string[] {
+  return readMapFile(text).problems.map((problem) =>
+    `${problem.code} ${problem.line}:${problem.column} ${problem.suggestion ?? ''}`.trim(),
+  );
+}
+
+describe('long form of short forms', () => {
+  const text = `${HEAD}
+case: { by: order, window: 14d, restart: { idle: 3d } }
+personas: [ { id: p, name: P, segment: "traits.vip = true" } ]
+channels: [ { id: web, name: Web }, { id: store, name: { de: Laden, en: Shop } } ]
+events:
+  add: Product Added
+  buy: { name: Order Completed, where: "properties.total > 0", count: first }
+metrics:
+  conv: { kind: conversion, from: add, to: [buy, Order Placed], within: 7d, target: ">= 45%", warn: 0.4, baseline: "38 %" }
+  wait: { kind: duration, from: buy, to: Order Delivered, agg: p90, target: "<= 4d", warn: 5d }
+  csat: { kind: survey, event: Survey Answered, score: csat, target: ">= 4.3" }
+  good: { kind: survey, event: Survey Answered, score: csat, target: ">= 80%" }
+  spent: { kind: sum, event: buy }
+stages:
+  - id: a
+    title: A
+    enter: [add, Cart Viewed]
+    kpis: [conv]
+    timeout: 2d
+    cta: Buys
+    steps:
+      - id: s
+        title: S
+        emotion: -1
+        touchpoints:
+          - { id: t, title: T, channel: store, events: [buy, add], where: "channel = 'store'", optional: true }
+        pains: [Slow, { text: Dear, severity: 4 }]
+        opportunities: [Faster, { text: Cheaper, scores: { effort: 2 }, moves: [conv] }]
+        backstage: { systems: ERP }
+        perPersona: { p: { emotion: -2, thoughts: [Oh] } }
+        cta: [ { action: Adds, event: add, where: "channel = 'web'", target: ">= 0.12" } ]
+path: { order: ["t*", [t, { all: [t, "t?"] }], { loop: { seq: [t] }, again: t }], rules: [ { rule: response, from: add, to: buy, within: 5d } ] }
+`;
+  const { map, problems } = readMapFile(text);
+
+  test('no problems', () => {
+    expect(problems).toEqual([]);
+  });
+
+  test('case, texts, channels', () => {
+    expect(map?.case).toEqual({ by: 'order', windowMs: 14 * 86_400_000, idleMs: 3 * 86_400_000 });
+    expect(map?.channels.map(({ name, type, isOnline }) => ({ name, type, isOnline }))).toEqual([
+      { name: 'Web', type: 'digital', isOnline: true },
+      { name: 'Shop', type: 'physical', isOnline: false },
+    ]);
+  });
+
+  test('metrics', () => {
+    expect(map?.metrics.conv).toMatchObject({
+      title: 'Conv',
+      withinMs: 604_800_000,
+      target: { operator: '>=', value: 0.45 },
+      warn: 0.4,
+      baseline: 0.38,
+      unit: 'ratio',
+      minSample: 30,
+      from: [{ event: 'Product Added', alias: 'add' }],
+      to: [
+        { event: 'Order Completed', where: 'properties.total > 0', count: 'first' },
+        { event: 'Order Placed', alias: null },
+      ],
+    });
+    expect(map?.metrics.wait).toMatchObject({
+      target: { operator: '<=', value: 345_600_000 },
+      warn: 432_000_000,
+      unit: 'ms',
+    });
+    expect(map?.metrics.csat).toMatchObject({
+      agg: 'avg',
+      unit: 'score',
+      target: { operator: '>=', value: 4.3 },
+    });
+    expect(map?.metrics.good).toMatchObject({
+      agg: 'p50',
+      unit: 'ratio',
+      target: { operator: '>=', value: 0.8 },
+    });
+    expect(map?.metrics.spent).toMatchObject({ field: 'amount', unit: 'money', by: 'people' });
+  });
+
+  test('stages, steps, touchpoints', () => {
+    const stage = map?.stages[0];
+    expect(stage?.enter.map(({ event }) => event)).toEqual(['Product Added', 'Cart Viewed']);
+    expect(stage).toMatchObject({
+      timeoutMs: 172_800_000,
+      isExit: false,
+      targetActions: [{ action: 'Buys', events: [] }],
+    });
+    const step = stage?.steps[0];
+    expect(step?.emotion).toMatchObject({ score: -1, source: 'assumed', metric: null });
+    expect(step?.touchpoints[0]?.events).toMatchObject([
+      { event: 'Order Completed', where: "(properties.total > 0) and (channel = 'store')", count: 'first' },
+      { event: 'Product Added', where: "channel = 'store'", count: 'all' },
+    ]);
+    expect(step?.pains.map(({ text: pain, severity }) => [pain, severity])).toEqual([
+      ['Slow', null],
+      ['Dear', 4],
+    ]);
+    expect(step?.opportunities).toMatchObject([
+      { text: 'Faster', status: 'idea' },
+      { scores: { effort: 2 }, moves: ['conv'] },
+    ]);
+    expect(step?.backstage).toEqual({ frontstage: [], backstage: [], systems: ['ERP'], owner: null });
+    expect(step?.perPersona.p).toMatchObject({ emotion: { score: -2 }, thoughts: ['Oh'], actions: [] });
+    expect(step?.targetActions[0]).toMatchObject({
+      events: [{ event: 'Product Added', where: "channel = 'web'" }],
+      target: { value: 0.12 },
+    });
+  });
+
+  test('path', () => {
+    const t = { kind: 'touchpoint', touchpoint: 't', isOptional: false, mayRepeat: false };
+    expect(map?.path?.order).toEqual([
+      { ...t, mayRepeat: true },
+      { kind: 'one', items: [t, { kind: 'all', items: [t, { ...t, isOptional: true }] }] },
+      { kind: 'loop', body: { kind: 'seq', items: [t] }, again: t },
+    ]);
+    expect(map?.path?.rules[0]).toMatchObject({
+      rule: 'response',
+      withinMs: 432_000_000,
+      to: [{ event: 'Order Completed' }],
+    });
+  });
+});
+
+describe('what keeps a file from being a map', () => {
+  test.each([
+    ['a missing key', `map: "1.0"\nid: m\n${STAGES}`, ['missing_key 1:1']],
+    ['an unknown key', `${HEAD}stgaes: []\n${STAGES}`, ['unknown_key 4:1 stages']],
+    [
+      'an unknown key deep inside',
+      `${HEAD}stages:\n  - id: a\n    title: A\n    steps:\n      - { id: s, title: S, thougts: [] }\n`,
+      ['unknown_key 8:28 thoughts'],
+    ],
+    ['the wrong kind', `${HEAD}stages:\n  - id: a\n    title: [A]\n`, ['wrong_type 6:12']],
+    ['a wrong word', `${HEAD}state: as_is\n${STAGES}`, ['wrong_value 4:8 as-is']],
+    ['a wrong version', `map: "2.0"\nid: m\ntitle: M\n${STAGES}`, ['wrong_value 1:6 1.0']],
+    ['a bad id', `map: "1.0"\nid: My Map\ntitle: M\n${STAGES}`, ['wrong_form 2:5']],
+    [
+      'an emotion out of range',
+      `${HEAD}stages:\n  - { id: a, title: A, steps: [ { id: s, title: S, emotion: 3 } ] }\n`,
+      ['out_of_range 5:61'],
+    ],
+    [
+      'an unknown key in a long form',
+      `${HEAD}stages:\n  - { id: a, title: A, steps: [ { id: s, title: S, emotion: { score: 1, sorce: x } } ] }\n`,
+      ['unknown_key 5:73 source'],
+    ],
+    [
+      'two errors at once',
+      `${HEAD}stat: x\nstages: [ { title: A } ]\n`,
+      ['unknown_key 4:1 state', 'missing_key 5:11'],
+    ],
+    ['no stage', `${HEAD}stages: []\n`, ['out_of_range 4:9']],
+    ['an empty file', '', ['wrong_type 1:1']],
+    ['a key twice', `${HEAD}title: N\n${STAGES}`, ['duplicate_key 4:1']],
+    ['a tab', `${HEAD}stages:\n\t- id: a\n`, ['tab_as_indent 5:1']],
+    ['an open bracket', `${HEAD}stages: [ { id: a, title: A }\n`, ['bad_indent 5:1']],
+    ['two documents', `${HEAD}${STAGES}---\na: 1\n`, ['multiple_docs 6:1']],
+  ])('%s', (_, text, expected) => {
+    expect(problemsOf(text)).toEqual(expected);
+    expect(readMapFile(text).map).toBeNull();
+  });
+
+  test('too large, too deep, unfolding for ever', () => {
+    expect(problemsOf(`${HEAD}${STAGES}#${'x'.repeat(MAX_MAP_CHARACTERS)}`)).toEqual(['too_large 1:1']);
+    expect(problemsOf(`${HEAD}custom: { a: ${'['.repeat(90_000)}`)).toEqual(['too_deep 4:79']);
+    expect(
+      problemsOf(
+        `${HEAD}custom:\n${Array.from({ length: 300 }, (_, i) => `${' '.repeat(i + 1)}a:\n`).join('')}`,
+      )[0],
+    ).toMatch(/^too_deep/);
+    expect(problemsOf(`a:\n  ${'- '.repeat(5000)}x`)[0]).toMatch(/^too_deep/);
+    const level = (name: string, inner: string) =>
+      `  ${name}: &${name} [${Array(9).fill(inner).join(', ')}]\n`;
+    const bomb = `${HEAD}custom:\n${level('a', 'x')}${level('b', '*a')}${level('c', '*b')}${level('d', '*c')}${STAGES}`;
+    expect(problemsOf(bomb)).toEqual(['alias 1:1']);
+    expect(problemsOf(`${HEAD}custom: { a: &a [*a] }\n${STAGES}`)).toEqual(['alias 1:1']);
+    expect(problemsOf(`${HEAD}custom: { a: *b }\n${STAGES}`)).toEqual(['alias 1:1']);
+  });
+});
+
+describe('what is wrong beside a map that opens', () => {
+  const step = (cell: string) =>
+    `${HEAD}metrics:\n  conv: { kind: count, event: Order Completed }\nstages:\n  - id: a\n    title: A\n    steps:\n      - id: s\n        title: S\n        ${cell}\n`;
+  test.each([
+    [
+      'an alias that is none',
+      `${HEAD}events: { add: Product Added }\nstages: [ { id: a, title: A, enter: ad } ]\n`,
+      ['unknown_alias 5:37 add'],
+    ],
+    [
+      'a metric that is none',
+      `${HEAD}metrics: { conv: { kind: count, event: A B } }\nstages: [ { id: a, title: A, kpis: [cnov] } ]\n`,
+      ['unknown_metric 5:37 conv'],
+    ],
+    [
+      'a channel that is none',
+      step('touchpoints: [ { id: t, title: T, channel: chanel } ]'),
+      ['unknown_channel 12:52'],
+    ],
+    [
+      'a channel nearly right',
+      step('touchpoints: [ { id: t, title: T, channel: stroe } ]'),
+      ['unknown_channel 12:52 store'],
+    ],
+    ['a persona that is none', step('perPersona: { x: { emotion: 1 } }'), ['unknown_persona 12:26']],
+    ['an emotion without metric', step('emotion: { score: 1, metric: con }'), ['unknown_metric 12:38 conv']],
+    ['two steps of one id', step('emotion: 1\n      - { id: s, title: T }'), ['duplicate_id 13:15']],
+    [
+      'a condition that is none',
+      `${HEAD}events: { a: { name: A B, where: "chanel = 1" } }\n${STAGES}`,
+      ['bad_where 4:34 channel'],
+    ],
+    [
+      'a condition on traits',
+      `${HEAD}events: { a: { name: A B, where: "traits.x = 1" } }\n${STAGES}`,
+      ['bad_where 4:34'],
+    ],
+    [
+      'a touchpoint of the path',
+      `${HEAD}${STAGES}path: { order: [a, [b?]] }\n`,
+      ['unknown_touchpoint 6:17', 'unknown_touchpoint 6:21'],
+    ],
+    [
+      'a rule without its event',
+      `${HEAD}${STAGES}path: { rules: [ { rule: response, from: A B } ] }\n`,
+      ['incomplete_rule 6:18'],
+    ],
+    [
+      'a duration target without unit',
+      `${HEAD}metrics: { d: { kind: duration, from: A B, to: C D, target: "<= 4" } }\n${STAGES}`,
+      ['bad_target 4:61'],
+    ],
+    [
+      'a percentage of a conversion',
+      `${HEAD}metrics: { d: { kind: conversion, from: A B, to: C D, target: ">= 45" } }\n${STAGES}`,
+      ['bad_target 4:63 >= 45%'],
+    ],
+    [
+      'a metric without its events',
+      `${HEAD}metrics: { d: { kind: ratio, num: A B } }\n${STAGES}`,
+      ['incomplete_metric 4:12'],
+    ],
+    ['a lane that is none', `${HEAD}lanes: [goal, emotions]\n${STAGES}`, ['unknown_lane 4:15 emotion']],
+    ['a column of a view', `${HEAD}${STAGES}views: [ { id: v, collapse: [b] } ]\n`, ['unknown_step 6:30']],
+    ['a time zone', `${HEAD}timezone: Europe/Berlim\n${STAGES}`, ['unknown_time_zone 4:11']],
+  ])('%s', (_, text, expected) => {
+    expect(problemsOf(text)).toEqual(expected);
+    expect(readMapFile(text).map).not.toBeNull();
+  });
+
+  test('only the wrong binding is missing', () => {
+    const { map } = readMapFile(
+      `${HEAD}events: { a: A B }\nstages: [ { id: a, title: A, enter: [a, x, Cart Viewed] } ]\n`,
+    );
+    expect(map?.stages[0]?.enter.map(({ event }) => event)).toEqual(['A B', 'Cart Viewed']);
+  });
+});
+
+test('any text is read, without an exception', () => {
+  const pieces = [
+    'map: "1.0"',
+    '\n',
+    ' ',
+    '- ',
+    'id: a',
+    'stages:',
+    '{',
+    '}',
+    '[',
+    ']',
+    '&a',
+    '*a',
+    ': ',
+    '"',
+    "'",
+    '|',
+    '>',
+    '#',
+    '!!map',
+    '? ',
+    '<<',
+    '\t',
+    'null',
+    '__proto__: 1',
+  ];
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 200 }),
+    fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((parts) => parts.join('')),
+  );
+  fc.assert(
+    fc.property(text, (garbage) => {
+      const { map, problems } = readMapFile(garbage);
+      expect(map).toBeNull();
+      expect(problems.length).toBeGreaterThan(0);
+      for (const { line, column } of problems) expect(Math.min(line, column)).toBeGreaterThan(0);
+    }),
+    { numRuns: 2000 },
+  );
+});

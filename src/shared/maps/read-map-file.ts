@@ -1,0 +1,259 @@
+import { CHANNEL_NAMES, CHANNELS, isChannel } from '../channels.ts';
+import { parseDuration } from '../platform/duration.ts';
+import { nearestName } from '../platform/nearest-name.ts';
+import type { MapProblem } from './contract.ts';
+import {
+  BUILT_IN_LANES,
+  type JourneyMap,
+  type Lane,
+  type MapChannel,
+  type Persona,
+  type Statement,
+  stepsOf,
+  touchpointsOf,
+  type View,
+} from './journey-map.ts';
+import { type MapInFile, mapInFile, type PersonaInFile, type StatementInFile } from './map-file.ts';
+import { MapReading } from './map-reading.ts';
+import { readMetric } from './read-metric.ts';
+import { readPathNode, readPathRule } from './read-path.ts';
+import { readStage } from './read-stage.ts';
+import { describeIssues } from './schema-problems.ts';
+import { YamlSource } from './yaml-source.ts';
+
+/** How long a journey lasts where the map does not say. */
+export const DEFAULT_CASE_WINDOW_MS = 30 * 86_400_000;
+
+/**
+ * A map file as a map, with everything that is wrong in it, in the order of the file. `map` is null only where the file
+ * has no form of a map (broken YAML, a missing title, a list where a text belongs); a name that refers to nothing is
+ * a problem beside a map that opens without that binding.
+ *
+ * readMapFile('map: "1.0"\nid: m\ntitle: M\nstages: [{ id: a, title: A, kpis: [b] }]')
+ * // -> { map: {...}, problems: [{ severity: 'error', code: 'unknown_metric', line: 4, column: 36, ... }] }
+ */
+export function readMapFile(
+  text: string,
+  language = 'en',
+): { map: JourneyMap | null; problems: MapProblem[] } {
+  const { source, problems } = YamlSource.read(text);
+  if (!source) return { map: null, problems };
+  const file = mapInFile.safeParse(source.value);
+  if (!file.success)
+    return { map: null, problems: inOrder([...problems, ...describeIssues(file.error.issues, source)]) };
+  const reading = new MapReading(source, file.data, language);
+  const map = readMap(file.data, reading);
+  return { map, problems: inOrder([...problems, ...reading.problems]) };
+}
+
+function inOrder(problems: MapProblem[]): MapProblem[] {
+  return problems.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function readMap(file: MapInFile, reading: MapReading): JourneyMap {
+  const channels = readChannels(file, reading);
+  const names = { channelIds: channels.map((channel) => channel.id) };
+  const review = file.review && {
+    everyMs: file.review.every === undefined ? null : parseDuration(file.review.every),
+    last: file.review.last ?? null,
+    place: reading.place(['review'], 'key'),
+  };
+  const map: JourneyMap = {
+    id: file.id,
+    title: reading.text(file.title),
+    description: reading.optionalText(file.description),
+    state: file.state ?? 'as-is',
+    status: file.status ?? 'draft',
+    basedOn: file.basedOn ?? null,
+    parent: file.parent ?? null,
+    extends: file.extends ?? null,
+    owner: reading.owner(file.owner),
+    tags: file.tags ?? [],
+    timeZone: readTimeZone(file.timezone, reading),
+    review: review ?? null,
+    case: {
+      by: file.case?.by ?? 'customer',
+      windowMs: (file.case?.window && parseDuration(file.case.window)) || DEFAULT_CASE_WINDOW_MS,
+      idleMs: file.case?.restart?.idle === undefined ? null : parseDuration(file.case.restart.idle),
+    },
+    brief: {
+      objective: file.brief?.objective ?? null,
+      scope: file.brief?.scope ?? null,
+      hypotheses: file.brief?.hypotheses ?? [],
+      documents: file.brief?.documents ?? [],
+    },
+    personas: (file.personas ?? []).map((persona, index) => readPersona(persona, index, reading)),
+    channels,
+    events: reading.allAliases(),
+    metrics: Object.fromEntries(
+      Object.entries(file.metrics ?? {}).map(([id, metric]) => [id, readMetric(id, metric, reading)]),
+    ),
+    stages: file.stages.map((stage, index) => readStage(stage, ['stages', index], reading, names)),
+    path: null,
+    lanes: [],
+    views: [],
+    owners: [],
+    custom: file.custom ?? {},
+  };
+  if (file.path) {
+    const touchpointIds = touchpointsOf(map).map(({ touchpoint }) => touchpoint.id);
+    map.path = {
+      order: (file.path.order ?? [])
+        .map((node, index) => readPathNode(node, ['path', 'order', index], reading, touchpointIds))
+        .filter((node) => node !== null),
+      rules: (file.path.rules ?? []).map((rule, index) =>
+        readPathRule(rule, ['path', 'rules', index], reading),
+      ),
+    };
+  }
+  map.lanes = readLanes(file, reading);
+  map.views = readViews(file, map, reading);
+  map.owners = reading.allOwners();
+  checkIds(file, map, reading);
+  return map;
+}
+
+/** The map's own channels, or the product's where it names none. */
+function readChannels(file: MapInFile, reading: MapReading): MapChannel[] {
+  if (!file.channels) {
+    const place = { line: 1, column: 1 };
+    return CHANNEL_NAMES.map((id) => ({
+      id,
+      name: id,
+      type: CHANNELS[id].kind,
+      isOnline: CHANNELS[id].isOnline,
+      icon: null,
+      place,
+    }));
+  }
+  return file.channels.map((channel, index) => {
+    const known = isChannel(channel.id) ? CHANNELS[channel.id] : null;
+    const type = channel.type ?? known?.kind ?? 'digital';
+    return {
+      id: channel.id,
+      name: reading.text(channel.name),
+      type,
+      isOnline: channel.online ?? known?.isOnline ?? (type === 'digital' || type === 'media'),
+      icon: channel.icon ?? null,
+      place: reading.place(['channels', index]),
+    };
+  });
+}
+
+function readTimeZone(name: string | undefined, reading: MapReading): string | null {
+  if (name === undefined) return null;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name;
+  } catch {
+    reading.report(
+      ['timezone'],
+      'unknown_time_zone',
+      `"${name}" is no IANA time zone such as Europe/Berlin.`,
+    );
+    return null;
+  }
+}
+
+function readPersona(written: PersonaInFile, index: number, reading: MapReading): Persona {
+  const path = ['personas', index];
+  const hasSegment =
+    written.segment !== undefined && reading.expression(written.segment, [...path, 'segment']);
+  return {
+    id: written.id,
+    name: reading.text(written.name),
+    kind: written.kind ?? 'proto',
+    evidence: written.evidence ?? [],
+    goals: written.goals ?? [],
+    needs: written.needs ?? [],
+    frustrations: written.frustrations ?? [],
+    quote: written.quote ?? null,
+    image: written.image ?? null,
+    demographics: written.demographics ?? {},
+    share: written.share ?? null,
+    segment: hasSegment ? (written.segment ?? null) : null,
+    habits: readStatements(written.habits, reading),
+    interests: readStatements(written.interests, reading),
+    motives: readStatements(written.motives, reading),
+    pains: readStatements(written.pains, reading),
+    age: written.age ?? null,
+    sex: written.sex ?? null,
+    livesIn: written.place ?? null,
+    custom: written.custom ?? {},
+    place: reading.place(path),
+  };
+}
+
+function readStatements(written: StatementInFile[] | undefined, reading: MapReading): Statement[] {
+  return (written ?? []).map((statement) => {
+    const long: Exclude<StatementInFile, string> =
+      typeof statement === 'string' ? { text: statement } : statement;
+    return {
+      text: reading.text(long.text),
+      source: long.source ?? 'assumption',
+      evidence: long.evidence ?? [],
+    };
+  });
+}
+
+/** Lanes as listed; without a list, all that the product has. */
+function readLanes(file: MapInFile, reading: MapReading): Lane[] {
+  if (!file.lanes) return BUILT_IN_LANES.map((id) => ({ id, title: null }));
+  return file.lanes.map((lane, index) => {
+    if (typeof lane !== 'string') return { id: String(lane.id), title: String(lane.title) };
+    if (!(BUILT_IN_LANES as readonly string[]).includes(lane)) {
+      reading.report(
+        ['lanes', index],
+        'unknown_lane',
+        `There is no lane "${lane}"; a lane of your own has an id and a title.`,
+        {
+          suggestion: nearestName(lane, BUILT_IN_LANES),
+        },
+      );
+    }
+    return { id: lane, title: null };
+  });
+}
+
+function readViews(file: MapInFile, map: JourneyMap, reading: MapReading): View[] {
+  const laneIds = [...new Set<string>([...BUILT_IN_LANES, ...map.lanes.map((lane) => lane.id)])];
+  const columnIds = [...map.stages.map((stage) => stage.id), ...stepsOf(map).map(({ step }) => step.id)];
+  return (file.views ?? []).map((view, index) => ({
+    id: view.id,
+    title: reading.optionalText(view.title),
+    lanes: reading.known(view.lanes, laneIds, ['views', index, 'lanes'], 'lane'),
+    personas: reading.known(view.personas, reading.personaIds, ['views', index, 'personas'], 'persona'),
+    collapse: reading.known(view.collapse, columnIds, ['views', index, 'collapse'], 'step'),
+  }));
+}
+
+/** Ids are one space per kind: stages, steps, touchpoints, personas, channels and views are each addressed by theirs alone. */
+function checkIds(file: MapInFile, map: JourneyMap, reading: MapReading): void {
+  const check = (noun: string, things: { id: string; path: (string | number)[] }[]) => {
+    const seen = new Set<string>();
+    for (const { id, path } of things) {
+      if (seen.has(id))
+        reading.report([...path, 'id'], 'duplicate_id', `The ${noun} id "${id}" is used twice.`);
+      seen.add(id);
+    }
+  };
+  const listed = (key: 'stages' | 'personas' | 'channels' | 'views') =>
+    (file[key] ?? []).map((thing, index) => ({ id: thing.id, path: [key, index] }));
+  check('stage', listed('stages'));
+  check('persona', listed('personas'));
+  check('channel', listed('channels'));
+  check('view', listed('views'));
+  const steps = map.stages.flatMap((stage, at) =>
+    stage.steps.map((step, index) => ({ id: step.id, step, path: ['stages', at, 'steps', index] })),
+  );
+  check('step', steps);
+  check(
+    'touchpoint',
+    steps.flatMap(({ step, path }) =>
+      step.touchpoints.map((touchpoint, index) => ({
+        id: touchpoint.id,
+        path: [...path, 'touchpoints', index],
+      })),
+    ),
+  );
+}

@@ -1,0 +1,134 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  Parser,
+  parseDocument,
+} from 'yaml';
+import type { MapProblem } from './contract.ts';
+import type { Place } from './journey-map.ts';
+
+/** Longest map file, in characters. */
+export const MAX_MAP_CHARACTERS = 1_000_000;
+/** Deepest nesting of lists and mappings. */
+export const MAX_MAP_DEPTH = 60;
+/** How often aliases may stand for content: a small file can otherwise unfold to gigabytes. */
+const MAX_ALIAS_COUNT = 200;
+
+export type KeyPath = readonly (string | number)[];
+
+/** A YAML text, its plain value, and where each part of it stands. */
+export class YamlSource {
+  private constructor(
+    private readonly document: Document.Parsed,
+    private readonly lines: LineCounter,
+    readonly value: unknown,
+  ) {}
+
+  /** The source, or the problems that make it none. */
+  static read(text: string): { source: YamlSource | null; problems: MapProblem[] } {
+    const refuse = (code: string, message: string, place: Place = { line: 1, column: 1 }) => ({
+      source: null,
+      problems: [{ severity: 'error' as const, code, message, ...place }],
+    });
+    if (text.length > MAX_MAP_CHARACTERS) {
+      return refuse(
+        'too_large',
+        `The file has ${text.length} characters; at most ${MAX_MAP_CHARACTERS} can be read.`,
+      );
+    }
+    const tooDeep = deepPlace(text);
+    if (tooDeep) return refuse('too_deep', `Nested more than ${MAX_MAP_DEPTH} deep.`, tooDeep);
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+    const problems = [...document.errors, ...document.warnings].map((error): MapProblem => {
+      const { line, col } = lines.linePos(error.pos[0]);
+      const isWarning = error.name === 'YAMLWarning';
+      return {
+        severity: isWarning ? 'warning' : 'error',
+        code: error.code.toLowerCase(),
+        message: `${YAML_MESSAGES[error.code] ?? error.message}`,
+        line: Math.max(1, line),
+        column: Math.max(1, col),
+      };
+    });
+    if (document.errors.length > 0) return { source: null, problems };
+    try {
+      const value: unknown = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
+      JSON.stringify(value);
+      return { source: new YamlSource(document, lines, value), problems };
+    } catch (error) {
+      // ReferenceError: aliases that unfold too often or point nowhere; TypeError: an alias inside its own anchor
+      if (error instanceof ReferenceError || error instanceof TypeError) {
+        return refuse('alias', `Aliases (*name) cannot be followed: ${error.message.split('\n')[0]}.`);
+      }
+      throw error;
+    }
+  }
+
+  /** The plain value at a path; undefined where there is none. */
+  valueAt(path: KeyPath): unknown {
+    let value: unknown = this.value;
+    for (const step of path) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+      value = (value as Record<string | number, unknown>)[step]; // an object or list that has the key
+    }
+    return value;
+  }
+
+  /** Where the value at a path stands, or its key; for a path that is not there, the nearest part around it. */
+  placeOf(path: KeyPath, part: 'key' | 'value' = 'value'): Place {
+    let node: Node | null = this.document.contents;
+    let offset = node?.range?.[0] ?? 0;
+    for (const [index, step] of path.entries()) {
+      if (isAlias(node)) node = node.resolve(this.document) ?? null;
+      if (isSeq(node)) {
+        node = (node.items[Number(step)] ?? null) as Node | null; // items of a parsed sequence are nodes
+      } else if (isMap(node)) {
+        const pair: { key: unknown; value: unknown } | undefined = node.items.find(
+          (item) => isScalar(item.key) && String(item.key.value) === String(step),
+        );
+        const isLast = index === path.length - 1;
+        const chosen = (part === 'key' && isLast) || pair?.value === null ? pair?.key : pair?.value;
+        node = (chosen ?? null) as Node | null; // keys and values of a parsed mapping are nodes
+      } else {
+        break;
+      }
+      if (!node) break;
+      offset = node.range?.[0] ?? offset;
+    }
+    const { line, col } = this.lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  }
+}
+
+/** yaml's own words where they help nobody. */
+const YAML_MESSAGES: Record<string, string> = {
+  DUPLICATE_KEY: 'This key stands twice in one mapping; only one of them can count.',
+  TAB_AS_INDENT: 'Indent with spaces: YAML does not take tabs.',
+  MULTIPLE_DOCS: 'The file holds several YAML documents (---); a map is one.',
+};
+
+/**
+ * Where nesting gets too deep, or null. The composer of yaml recurses, and where its stack ends, the process may end with
+ * it, so the depth is read off yaml's own token parser, which keeps a list.
+ */
+function deepPlace(text: string): Place | null {
+  const parser = new Parser();
+  let offset = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const _ of parser.next(lexeme));
+    if (parser.stack.length > MAX_MAP_DEPTH) {
+      const before = text.slice(0, offset);
+      const lineStart = before.lastIndexOf('\n') + 1;
+      return { line: before.split('\n').length, column: offset - lineStart + 1 };
+    }
+    offset += lexeme.length;
+  }
+  return null;
+}
