@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { PeoplePage } from '../../shared/platform/base-contract.ts';
 import type { ChannelsAnswer, ChannelsPart, ChannelsQuestion } from '../../shared/reports/channels.ts';
 import type { FunnelAnswer, FunnelPart, FunnelQuestion } from '../../shared/reports/funnel.ts';
+import type { PathsAnswer, PathsPart, PathsQuestion } from '../../shared/reports/paths.ts';
 import type { QuestionOptions } from '../platform/clickhouse.ts';
 import type { Context } from '../platform/context.ts';
 import { SCAN_SETTINGS } from '../platform/scan-calls.ts';
@@ -17,6 +18,19 @@ import {
 } from './channels.ts';
 import { funnelMembers, funnelNumbers, funnelRow, planFunnel, writeFunnelAnswer } from './funnel.ts';
 import { moneyCodesOf, readRepeatedOrders } from './money-events.ts';
+import {
+  chooseShown,
+  countNodes,
+  countPaths,
+  countWholeWalks,
+  isAboutOther,
+  nodeRow,
+  pathRow,
+  pathsMembers,
+  planPaths,
+  walkRow,
+  writePathsAnswer,
+} from './paths.ts';
 import { listPeople } from './people-list.ts';
 import { spanOf } from './period.ts';
 import { readVocabulary, type VocabularyAnswer } from './vocabulary.ts';
@@ -37,6 +51,8 @@ type PeopleReport<Question, Part> = Report<
 export interface Reports {
   funnel: Report<FunnelQuestion, FunnelAnswer>;
   funnelPeople: PeopleReport<FunnelQuestion, FunnelPart>;
+  paths: Report<PathsQuestion, PathsAnswer>;
+  pathsPeople: PeopleReport<PathsQuestion, PathsPart>;
   channels: Report<ChannelsQuestion, ChannelsAnswer>;
   channelsPeople: PeopleReport<ChannelsQuestion, ChannelsPart>;
   vocabulary(workspace: number, asking?: Asking): Promise<VocabularyAnswer>;
@@ -89,6 +105,27 @@ export function createReports(context: Context): Reports {
       const facts = await readWorkspaceFacts(postgres, workspace);
       const members = funnelMembers(planFunnel(workspace, question, facts), part);
       return list({ workspace, facts, options: optionsOf(asking) }, members, cursor);
+    },
+
+    async paths(workspace, question, asking) {
+      const options = optionsOf(asking);
+      const plan = planPaths(workspace, question, await readWorkspaceFacts(postgres, workspace));
+      const whole = clickhouse.query(countWholeWalks(plan), walkRow, options);
+      const detail = clickhouse.query(countNodes(plan), nodeRow, options).then(async (nodes) => {
+        const shown = chooseShown(plan, nodes);
+        return { shown, rows: await clickhouse.query(countPaths(plan, shown), pathRow, options) };
+      });
+      const [walks, { shown, rows }] = await Promise.all([whole, detail]);
+      return writePathsAnswer(plan, shown, rows, walks);
+    },
+
+    async pathsPeople(workspace, { question, part, cursor }, asking) {
+      const options = optionsOf(asking);
+      const facts = await readWorkspaceFacts(postgres, workspace);
+      const plan = planPaths(workspace, question, facts);
+      const nodes = isAboutOther(part) ? await clickhouse.query(countNodes(plan), nodeRow, options) : [];
+      const members = pathsMembers(plan, part, chooseShown(plan, nodes));
+      return list({ workspace, facts, options }, members, cursor);
     },
 
     async channels(workspace, question, asking) {
