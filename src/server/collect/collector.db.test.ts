@@ -75,9 +75,14 @@ describe('collecting', () => {
   it('stores each message once, whoever sends it again', async () => {
     const workspace = await stores.createWorkspace();
     const item = track('Signed Up', { userId: 'u1', messageId: 'm1', timestamp: '2026-03-01T10:00:00Z' });
-    expect(await send(workspace, [item, item])).toMatchObject([{ status: 'stored' }, { status: 'duplicate' }]);
+    expect(await send(workspace, [item, item])).toMatchObject([
+      { status: 'stored' },
+      { status: 'duplicate' },
+    ]);
     expect(await send(workspace, [item])).toMatchObject([{ status: 'duplicate' }]);
-    const both = await Promise.all(Array.from({ length: 20 }, () => send(workspace, [{ ...item, messageId: 'm2' }])));
+    const both = await Promise.all(
+      Array.from({ length: 20 }, () => send(workspace, [{ ...item, messageId: 'm2' }])),
+    );
     expect(both.flat().filter((verdict) => verdict.status === 'stored')).toHaveLength(1);
     expect(await send(workspace, [item], 'another source')).toMatchObject([{ status: 'stored' }]);
     expect(await countEvents(workspace)).toBe(3);
@@ -85,7 +90,9 @@ describe('collecting', () => {
 
   it('finds copies after a restart too', async () => {
     const workspace = await stores.createWorkspace();
-    const items = Array.from({ length: 50 }, (_, n) => track('Page', { userId: `u${n}`, messageId: `r${n}` }));
+    const items = Array.from({ length: 50 }, (_, n) =>
+      track('Page', { userId: `u${n}`, messageId: `r${n}` }),
+    );
     await send(workspace, items);
     await collector.close();
     collector = await start();
@@ -116,7 +123,13 @@ describe('collecting', () => {
       track('Good', { userId: 'u2', properties: { text: 'x\u0000y \ud800' } }),
       track('No one'),
     ]);
-    expect(verdicts.map((verdict) => verdict.status)).toEqual(['stored', 'rejected', 'rejected', 'stored', 'stored']);
+    expect(verdicts.map((verdict) => verdict.status)).toEqual([
+      'stored',
+      'rejected',
+      'rejected',
+      'stored',
+      'stored',
+    ]);
     expect(verdicts[1]?.message).toContain('event');
     expect(await countEvents(workspace)).toBe(3);
   });
@@ -139,7 +152,11 @@ describe('journeys', () => {
   it('puts late events in their place and joins what is one person', async () => {
     const workspace = await stores.createWorkspace();
     await send(workspace, [
-      track('Viewed', { anonymousId: 'a', timestamp: '2026-03-01T10:00:00Z', properties: { channel: 'web' } }),
+      track('Viewed', {
+        anonymousId: 'a',
+        timestamp: '2026-03-01T10:00:00Z',
+        properties: { channel: 'web' },
+      }),
       track('Order Completed', {
         userId: 'u',
         timestamp: '2026-03-02T10:00:00Z',
@@ -148,7 +165,9 @@ describe('journeys', () => {
       track('Order Completed', { properties: { total: 3, order_id: 'o2', channel: 'store' } }),
     ]);
     expect((await liveJourneys(workspace)).map((journey) => journey.at.length)).toEqual([1, 1, 1]);
-    await send(workspace, [{ type: 'identify', userId: 'u', anonymousId: 'a', timestamp: '2026-03-01T12:00:00Z' }]);
+    await send(workspace, [
+      { type: 'identify', userId: 'u', anonymousId: 'a', timestamp: '2026-03-01T12:00:00Z' },
+    ]);
     const live = await liveJourneys(workspace);
     expect(live.map((journey) => [journey.identified, journey.at.length])).toEqual([
       [1, 3],

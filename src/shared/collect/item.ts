@@ -5,6 +5,7 @@ import { readIdentifiers } from './identifiers.ts';
 import { readClock } from './item-clock.ts';
 import {
   EVENT_NAME_LIMIT,
+  IMPORT_ITEM_LIMIT_BYTES,
   ITEM_LIMIT_BYTES,
   ITEM_LIMIT_DEPTH,
   type ItemError,
@@ -65,26 +66,30 @@ const TRANSPORT_KEYS = new Set(['sentAt', 'receivedAt', 'context', 'integrations
  */
 export function parseItem(raw: unknown, batch: ItemBatch): { ok: true; event: NormalisedEvent } | ItemError {
   try {
-    return { ok: true, event: normaliseItem(checkItem(raw), batch) };
+    return { ok: true, event: normaliseItem(checkItem(raw, limitOf(batch)), batch) };
   } catch (error) {
     if (error instanceof RefusedItem) return { ok: false, code: error.code, message: error.message };
     throw error;
   }
 }
 
+function limitOf(batch: ItemBatch): number {
+  return batch.kind === 'import' ? IMPORT_ITEM_LIMIT_BYTES : ITEM_LIMIT_BYTES;
+}
+
 /** The item as an object that is neither too deep nor too large, with texts that every store can hold. */
-function checkItem(raw: unknown): JsonObject {
+function checkItem(raw: unknown, limitBytes: number): JsonObject {
   if (!isJsonObject(raw)) {
     throw new RefusedItem(
       'not_an_object',
       `The item is ${nameKind(raw)}: ${quoteShallow(raw)}. Send a JSON object such as {"type":"track","event":"Signed Up","userId":"u1"}.`,
     );
   }
-  return checkSize(raw, 'item').includes('\\u') ? repairItem(raw) : raw;
+  return checkSize(raw, 'item', limitBytes).includes('\\u') ? repairItem(raw) : raw;
 }
 
 /** The JSON of an object within the limits. */
-function checkSize(value: JsonObject, what: 'item' | 'context of the batch'): string {
+function checkSize(value: JsonObject, what: 'item' | 'context of the batch', limitBytes: number): string {
   // First: what is nested too deep cannot even be written down.
   if (measureDepth(value, ITEM_LIMIT_DEPTH) > ITEM_LIMIT_DEPTH) {
     throw new RefusedItem(
@@ -93,11 +98,11 @@ function checkSize(value: JsonObject, what: 'item' | 'context of the batch'): st
     );
   }
   const text = JSON.stringify(value);
-  const bytes = measureBytes(text, ITEM_LIMIT_BYTES);
-  if (bytes > ITEM_LIMIT_BYTES) {
+  const bytes = measureBytes(text, limitBytes);
+  if (bytes > limitBytes) {
     throw new RefusedItem(
       'item_too_large',
-      `The ${what} has ${bytes} bytes, the limit is ${ITEM_LIMIT_BYTES}. Leave out large texts, or split its products over several events.`,
+      `The ${what} has ${bytes} bytes, the limit is ${limitBytes}. Leave out large texts, or split its products over several events.`,
     );
   }
   return text;
@@ -111,7 +116,7 @@ function checkBatchContext(context: unknown): JsonObject {
   if (!isJsonObject(context)) return {};
   const known = batchContexts.get(context);
   if (known) return known;
-  checkSize(context, 'context of the batch');
+  checkSize(context, 'context of the batch', ITEM_LIMIT_BYTES);
   const checked = readObject(repairText(context));
   batchContexts.set(context, checked);
   return checked;
