@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CommandFailed, EXIT } from './commands/exit-codes.ts';
+import type { ImportOptions } from './commands/import.ts';
 import { REPORT_KINDS } from './commands/report-kinds.ts';
 import { type Config, ConfigError, describeSettings, readConfig } from './platform/config.ts';
 import { readVersion } from './platform/project-folder.ts';
@@ -45,6 +46,22 @@ export function createCli(): Command {
       const { askReport } = await import('./commands/report.ts');
       await askReport(configOf(options), kind, options);
     });
+
+  addData(cli.command('import'))
+    .description('import rows of a CSV, TSV or JSONL file (also .gz) as events; see docs/import.md')
+    .argument('<file>', 'the file')
+    .requiredOption('--mapping <yaml>', 'how rows become events')
+    .option('--dry-run', 'read and map everything, store nothing, show the first events')
+    .addOption(new Option('--limit <rows>', 'only so many rows').argParser(readRows))
+    .option('--rejects <file>', 'write every rejected row, with line and reason, as CSV')
+    .option('--restart', 'begin at the start, even where an earlier run broke off')
+    .option('--url <address>', 'import into a server elsewhere')
+    .option('--key <key>', 'its API key or write key (DESIREPATH_API_KEY)')
+    .option('--json', 'print the report as JSON')
+    .action(async (file: string, options: Where & ImportOptions) => {
+      const { importRows } = await import('./commands/import.ts');
+      await importRows(configOf(options), file, options);
+    });
   return cli;
 }
 
@@ -69,6 +86,12 @@ function readPort(raw: string): number {
   throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
 }
 
+function readRows(raw: string): number {
+  const rows = Number(raw);
+  if (Number.isSafeInteger(rows) && rows > 0) return rows;
+  throw new InvalidArgumentError('A whole number of rows from 1.');
+}
+
 function configOf({ data, host, port }: Where): Config {
   return readConfig(process.env, {
     ...(data !== undefined && { data }),
@@ -91,7 +114,8 @@ export async function runCli(args: string[]): Promise<number> {
     return EXIT.ok;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    process.stderr.write(`${describeFailure(error)}\n`);
+    const message = describeFailure(error);
+    if (message !== '') process.stderr.write(`${message}\n`);
     if (error instanceof CommandFailed) return error.exitCode;
     return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
   }

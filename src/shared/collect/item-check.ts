@@ -10,18 +10,18 @@ import {
 } from './json.ts';
 
 /** The item as an object that is neither too deep nor too large, with texts that every store can hold. */
-export function checkItem(raw: unknown): JsonObject {
+export function checkItem(raw: unknown, limitBytes: number): JsonObject {
   if (!isJsonObject(raw)) {
     throw new RefusedItem(
       'not_an_object',
       `The item is ${nameKind(raw)}: ${quoteShallow(raw)}. Send a JSON object such as {"type":"track","event":"Signed Up","userId":"u1"}.`,
     );
   }
-  return checkSize(raw, 'item').includes('\\u') ? repairItem(raw) : raw;
+  return checkSize(raw, 'item', limitBytes).includes('\\u') ? repairItem(raw) : raw;
 }
 
 /** The JSON of an object within the limits. */
-function checkSize(value: JsonObject, what: 'item' | 'context of the batch'): string {
+function checkSize(value: JsonObject, what: 'item' | 'context of the batch', limitBytes: number): string {
   // First: what is nested too deep cannot even be written down.
   if (measureDepth(value, ITEM_LIMIT_DEPTH) > ITEM_LIMIT_DEPTH) {
     throw new RefusedItem(
@@ -30,11 +30,11 @@ function checkSize(value: JsonObject, what: 'item' | 'context of the batch'): st
     );
   }
   const text = JSON.stringify(value);
-  const bytes = measureBytes(text, ITEM_LIMIT_BYTES);
-  if (bytes > ITEM_LIMIT_BYTES) {
+  const bytes = measureBytes(text, limitBytes);
+  if (bytes > limitBytes) {
     throw new RefusedItem(
       'item_too_large',
-      `The ${what} has ${bytes} bytes, the limit is ${ITEM_LIMIT_BYTES}. Leave out large texts, or split its products over several events.`,
+      `The ${what} has ${bytes} bytes, the limit is ${limitBytes}. Leave out large texts, or split its products over several events.`,
     );
   }
   return text;
@@ -48,7 +48,7 @@ export function checkBatchContext(context: unknown): JsonObject {
   if (!isJsonObject(context)) return {};
   const known = batchContexts.get(context);
   if (known) return known;
-  checkSize(context, 'context of the batch');
+  checkSize(context, 'context of the batch', ITEM_LIMIT_BYTES);
   const checked = readObject(repairText(context));
   batchContexts.set(context, checked);
   return checked;

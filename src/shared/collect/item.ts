@@ -4,7 +4,15 @@ import { fingerprint } from './fingerprint.ts';
 import { readIdentifiers } from './identifiers.ts';
 import { checkBatchContext, checkItem } from './item-check.ts';
 import { readClock } from './item-clock.ts';
-import { EVENT_NAME_LIMIT, type ItemError, nameKind, quoteValue, RefusedItem } from './item-verdict.ts';
+import {
+  EVENT_NAME_LIMIT,
+  IMPORT_ITEM_LIMIT_BYTES,
+  ITEM_LIMIT_BYTES,
+  type ItemError,
+  nameKind,
+  quoteValue,
+  RefusedItem,
+} from './item-verdict.ts';
 import {
   isJsonObject,
   type JsonObject,
@@ -54,11 +62,15 @@ const TRANSPORT_KEYS = new Set(['sentAt', 'receivedAt', 'context', 'integrations
  */
 export function parseItem(raw: unknown, batch: ItemBatch): { ok: true; event: NormalisedEvent } | ItemError {
   try {
-    return { ok: true, event: normaliseItem(checkItem(raw), batch) };
+    return { ok: true, event: normaliseItem(checkItem(raw, limitOf(batch)), batch) };
   } catch (error) {
     if (error instanceof RefusedItem) return { ok: false, code: error.code, message: error.message };
     throw error;
   }
+}
+
+function limitOf(batch: ItemBatch): number {
+  return batch.kind === 'import' ? IMPORT_ITEM_LIMIT_BYTES : ITEM_LIMIT_BYTES;
 }
 
 function normaliseItem(item: JsonObject, batch: ItemBatch): NormalisedEvent {
