@@ -118,7 +118,16 @@ function createApp(
 
   return createHttpApp({
     log,
-    collect: collectRoutes({ collector, findKey, config, log }),
+    collect: collectRoutes({
+      collector,
+      findKey,
+      async findImporter(headers) {
+        const caller = await authenticate({ headers, remoteAddress: null });
+        return caller?.permissions.has('workspace:write') ? { workspace: caller.workspace } : null;
+      },
+      config,
+      log,
+    }),
     checkReady: () => checkStores(context),
     webFolder: join(PROJECT_FOLDER, 'dist/web'),
     trackerFolder: join(PROJECT_FOLDER, 'dist/tracker'),

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { ImportMapping } from '../../shared/collect/import-mapping.ts';
+import { parseItem } from '../../shared/collect/item.ts';
 import { nearestName } from '../../shared/platform/nearest-name.ts';
 import { readDelimitedRows } from './import/delimited-rows.ts';
 import { EventSender } from './import/event-sender.ts';
@@ -23,7 +24,7 @@ import { FileFailure, readTextBlocks } from './import/text-blocks.ts';
 export interface ImportOptions {
   path: string;
   mapping: ImportMapping;
-  /** null = dry run: everything is read and mapped, nothing sent */
+  /** null = dry run: everything is read, mapped and checked, nothing sent */
   sink: ImportSink | null;
   progress?: ImportProgress;
   /** only so many rows of the file */
@@ -245,13 +246,26 @@ interface Sending {
   finish(): Promise<void>;
 }
 
+/** A dry run judges the events as the collector would, short of what only the stores know. */
+function startChecking(keeper: ReportKeeper, now: () => number): Sending {
+  return {
+    async add(_, events) {
+      for (const event of events) {
+        const parsed = parseItem(event.item, { receivedAtMs: now(), kind: 'import' });
+        if (!parsed.ok) countVerdict(keeper, event, 'rejected', parsed.message);
+      }
+    },
+    async finish() {},
+  };
+}
+
 const SAVE_EVERY_MS = 500;
 
 async function startSending(options: ImportOptions, keeper: ReportKeeper): Promise<Sending> {
   const { sink, progress, path, mapping } = options;
   const { report } = keeper;
-  if (sink === null) return { add: async () => {}, finish: async () => {} };
   const now = options.now ?? Date.now;
+  if (sink === null) return startChecking(keeper, now);
   const importId = await identifyImport(path, mapping, sink.name).catch(() => '');
   const alreadyStored = (await progress?.load(importId)) ?? 0;
   let savedAtMs = 0;

@@ -43,6 +43,8 @@ beforeEach(() => {
     collectRoutes({
       collector,
       findKey: async (kind, key) => (kind === 'write' && key === 'wk' ? { workspace: 7, name: 'web' } : null),
+      findImporter: async (headers) =>
+        headers.get('authorization') === 'Bearer secret' ? { workspace: 7 } : null,
       config: { publicUrl: '' },
       log: pino({ level: 'silent' }),
     }),

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** Largest item that is taken, bytes of its JSON. Segment's limit. */
 export const ITEM_LIMIT_BYTES = 32 * 1024;
+/** The same for items of an import: an invoice of a wholesaler may have a thousand lines and stays one event. */
+export const IMPORT_ITEM_LIMIT_BYTES = 1_000_000;
 /** Deepest nesting of objects and arrays that is taken. */
 export const ITEM_LIMIT_DEPTH = 20;
 /** Longest event name, characters. */

@@ -1,10 +1,8 @@
 import { hash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sql from 'sql-template-tag';
 import { z } from 'zod';
 import { type Clock, systemClock } from '../../platform/context.ts';
-import type { Postgres } from '../../platform/postgres.ts';
 
 /**
  * How many groups of an import are stored, counted from the start of the file in the order they are made. Saves work
@@ -17,37 +15,11 @@ export interface ImportProgress {
   clear(importId: string): Promise<void>;
 }
 
-/** In the stores that the events go to. */
-export function createStoredProgress(postgres: Postgres, workspace: number): ImportProgress {
-  return {
-    async load(importId) {
-      const [row] = await postgres.query(
-        sql`SELECT lines FROM import_progress WHERE workspace = ${workspace} AND import_id = ${importId}`,
-        z.object({ lines: z.coerce.number() }),
-      );
-      return row?.lines ?? 0;
-    },
-    async save(importId, groups) {
-      await postgres.run(
-        sql`INSERT INTO import_progress (workspace, import_id, lines, updated_at)
-            VALUES (${workspace}, ${importId}, ${groups}, now())
-            ON CONFLICT (workspace, import_id) DO UPDATE SET lines = excluded.lines, updated_at = now()`,
-      );
-    },
-    async clear(importId) {
-      await postgres.run(
-        sql`DELETE FROM import_progress WHERE workspace = ${workspace} AND import_id = ${importId}`,
-      );
-    },
-  };
-}
-
 const MAX_AGE_MS = 86_400_000;
 const progressFile = z.object({ groups: z.number().int().min(0) });
 
 /**
- * In a file of a directory, for imports into a server over HTTP. A day later it counts no more: the server may have got
- * other stores under the same address.
+ * In a file of a directory. A day later it counts no more: the server may have got other stores under the same address.
  */
 export function createFileProgress(directory: string, clock: Clock = systemClock): ImportProgress {
   const pathOf = (importId: string) => join(directory, `${importId}.json`);

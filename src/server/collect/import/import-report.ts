@@ -22,8 +22,6 @@ export interface ImportReport {
   /** events made of the rows */
   events: number;
   byEvent: EventCount[];
-  /** events whose products had to be packed to fit the size limit */
-  packed: number;
   stored: number;
   duplicates: number;
   conflicts: number;
@@ -70,7 +68,6 @@ export class ReportKeeper {
       skipped: {},
       events: 0,
       byEvent: [],
-      packed: 0,
       stored: 0,
       duplicates: 0,
       conflicts: 0,
@@ -105,9 +102,8 @@ export class ReportKeeper {
   add(events: readonly MappedEvent[]): void {
     this.report.groups++;
     this.show(events);
-    for (const { item, isPacked } of events) {
+    for (const { item } of events) {
       this.report.events++;
-      if (isPacked) this.report.packed++;
       const name = item.event ?? (item.name === undefined ? item.type : `${item.type} ${item.name}`);
       const count = this.counts.get(name) ?? { count: 0, total: null };
       count.count++;

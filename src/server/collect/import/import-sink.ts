@@ -54,13 +54,14 @@ export function createCollectorSink(
   };
 }
 
-export interface HttpTarget {
-  /** address of the server, http://127.0.0.1:4000 */
-  url: string;
-  /** a write key, or the token of the command line in server.json */
-  key: string;
-  /** name of the source; a server that knows the caller as an importer files the events under it */
+/** A Desirepath that answers HTTP: over the network, or inside this process. */
+export interface ImportTarget {
+  /** what to call it in messages and in the name of the progress */
+  name: string;
+  /** name of the source the events are filed under; with a write key it is the name of the key */
   source: string;
+  /** sends a request to this path, with what opens it (secret in `Authorization: Bearer`, or a write key in `Basic`) */
+  send(path: string, init: RequestInit): Promise<Response>;
 }
 
 const answerSchema = z.object({
@@ -81,28 +82,23 @@ const answerSchema = z.object({
 
 const compress = promisify(gzip);
 
-/** A running server: POST /v1/batch, gzip, write key as user name of basic authentication. */
-export function createHttpSink(target: HttpTarget, pause: Pause = pauseFor): ImportSink {
-  const address = new URL('/v1/batch', target.url).href;
-  const headers = {
-    'Content-Type': 'application/json',
-    'Content-Encoding': 'gzip',
-    Authorization: `Basic ${Buffer.from(`${target.key}:`).toString('base64')}`,
-    'X-Desirepath-Source': encodeURIComponent(target.source),
-  };
+/** POST /v1/import, gzip. */
+export function createHttpSink(target: ImportTarget, pause: Pause = pauseFor): ImportSink {
+  const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' };
+  const start = `{"source":${JSON.stringify(target.source)},"batch":[`;
   return {
-    name: address,
+    name: target.name,
     maxBatchBytes: 3_000_000,
     async send(events) {
-      const body = await compress(`{"batch":[${events.map(({ json }) => json).join(',')}]}`, { level: 1 });
+      const body = await compress(`${start}${events.map(({ json }) => json).join(',')}]}`, { level: 1 });
       return tryAgain(pause, async () => {
-        const response = await fetch(address, { method: 'POST', headers, body }).catch((error: unknown) => {
-          throw new ComeBack(`${target.url} does not answer (${describeCause(error)})`, 0);
-        });
-        const text = await response.text().catch((error: unknown) => {
-          throw new ComeBack(`${target.url} broke off its answer (${describeCause(error)})`, 0);
-        });
-        return readAnswer(response, text, events.length);
+        const failed = (what: string) => (error: unknown) => {
+          throw new ComeBack(`${target.name} ${what} (${describeCause(error)})`, 0);
+        };
+        const answer = await target
+          .send('/v1/import', { method: 'POST', headers, body })
+          .catch(failed('does not answer'));
+        return readAnswer(answer, await answer.text().catch(failed('broke off its answer')), events.length);
       });
     },
   };

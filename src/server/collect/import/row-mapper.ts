@@ -1,8 +1,8 @@
 import { CHANNEL_NAMES, isChannel } from '../../../shared/channels.ts';
 import type { ImportEvent, ImportMapping } from '../../../shared/collect/import-mapping.ts';
+import { IMPORT_ITEM_LIMIT_BYTES } from '../../../shared/collect/item-verdict.ts';
 import { nearestName } from '../../../shared/platform/nearest-name.ts';
 import { textOf } from './cells.ts';
-import { type Product, packProducts } from './packed-products.ts';
 import type { RowGroup } from './row-groups.ts';
 import { RowProblem, type SourceRow } from './source-row.ts';
 import { compileTimeFormat } from './time-format.ts';
@@ -28,7 +28,6 @@ export interface ImportItem {
   userId?: string;
   anonymousId?: string;
   groupId?: string;
-  channel?: string;
   properties?: Record<string, unknown>;
   traits?: Record<string, Scalar>;
   context?: Record<string, unknown>;
@@ -40,7 +39,6 @@ export interface MappedEvent {
   json: string;
   /** first line of its rows */
   line: number;
-  isPacked: boolean;
 }
 
 export interface RowMapper {
@@ -52,13 +50,9 @@ export interface RowMapper {
   map(group: RowGroup): MappedEvent[];
 }
 
-/** Largest item, in bytes of JSON (Segment's limit, ours too). */
-export const MAX_ITEM_BYTES = 32 * 1024;
+type Product = Record<string, Scalar>;
 
-type EventMaker = (
-  scope: Scope,
-  scopeRow: SourceRow,
-) => { item: ImportItem; products: Product[] | null } | null;
+type EventMaker = (scope: Scope, scopeRow: SourceRow) => ImportItem | null;
 
 /** Makes the mapping runnable; throws TimeError for a time format or zone that is none. */
 export function compileMapping(mapping: ImportMapping, path: string): RowMapper {
@@ -103,37 +97,23 @@ function mapEvents(makers: readonly EventMaker[], scope: Scope, first: SourceRow
   for (const make of makers) {
     const made = make(scope, first);
     if (made === null) continue;
-    const { messageId } = made.item;
+    const { messageId } = made;
     if (ids.has(messageId))
       throw new RowProblem('same_message_id', `two events of this row have the messageId "${messageId}"`);
     ids.add(messageId);
-    events.push({ ...fitItem(made.item, made.products), line: first.line });
+    events.push({ item: made, json: writeItem(made), line: first.line });
   }
   return events;
 }
 
-/** Products as a list while the item stays within the limit, else packed (packed-products.ts). */
-function fitItem(
-  item: ImportItem,
-  products: Product[] | null,
-): { item: ImportItem; json: string; isPacked: boolean } {
-  const plain = products === null ? item : { ...item, properties: { ...item.properties, products } };
-  const json = JSON.stringify(plain);
+function writeItem(item: ImportItem): string {
+  const json = JSON.stringify(item);
   // a character takes at most 3 bytes, so most items need no counting
-  const isSmall = json.length * 3 <= MAX_ITEM_BYTES || Buffer.byteLength(json) <= MAX_ITEM_BYTES;
-  if (isSmall) return { item: plain, json, isPacked: false };
-  const packed = { ...item.properties, products_packed: packProducts(products ?? []) };
-  const smaller = { ...item, properties: packed };
-  const smallerJson = JSON.stringify(smaller);
-  const bytes = Buffer.byteLength(smallerJson);
-  if (products !== null && bytes <= MAX_ITEM_BYTES)
-    return { item: smaller, json: smallerJson, isPacked: true };
-  const size = products === null ? Buffer.byteLength(json) : bytes;
-  const advice =
-    products === null ? '' : ` with ${products.length} products, packed: map fewer fields of a product`;
+  if (json.length * 3 <= IMPORT_ITEM_LIMIT_BYTES || Buffer.byteLength(json) <= IMPORT_ITEM_LIMIT_BYTES)
+    return json;
   throw new RowProblem(
     'too_large',
-    `the event "${item.messageId}" has ${size} bytes${advice}; at most ${MAX_ITEM_BYTES}`,
+    `the event "${item.messageId}" has ${Buffer.byteLength(json)} bytes, at most ${IMPORT_ITEM_LIMIT_BYTES}; map fewer fields`,
   );
 }
 
@@ -160,18 +140,20 @@ function compileEvent(event: ImportEvent, context: ValueContext): EventMaker {
     ids(scope, item);
     const where = channel === null ? undefined : channel(scope);
     const given = properties(scope);
-    if (event.type === 'identify' || event.type === 'group') {
-      item.traits = traits(scope);
-      if (where !== undefined) item.channel = where;
-    } else {
-      item.properties = where === undefined ? given : { channel: where, ...given };
-    }
+    item.properties = where === undefined ? given : { channel: where, ...given };
+    if (products !== null) item.properties.products = products(scope);
+    if (event.type === 'identify' || event.type === 'group') item.traits = traits(scope);
     const external = Object.entries(identifiers(scope));
     if (external.length > 0)
       item.context = {
-        externalIds: external.map(([type, id]) => ({ type, id, collection: 'users', encoding: 'none' })),
+        externalIds: external.map(([type, id]) => ({
+          type,
+          id: spellIdentifier(type, id),
+          collection: 'users',
+          encoding: 'none',
+        })),
       };
-    return { item, products: products === null ? null : products(scope) };
+    return item;
   };
 }
 
@@ -186,6 +168,11 @@ function compileIds(event: ImportEvent, context: ValueContext): (scope: Scope, i
       if (id !== null) item[key] = id;
     }
   };
+}
+
+/** Cards are printed in groups of digits that mean nothing; the collector spells emails and phones by itself. */
+function spellIdentifier(type: string, id: Scalar): string {
+  return type === 'loyalty_card' ? String(id).replace(/\s+/g, '') : String(id);
 }
 
 /** Rows of a group that name two people are an error, so an identifier is by default the same in all. */
