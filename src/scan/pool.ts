@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { splitBlocks } from './buffers.ts';
 import type { ScanFunctionName } from './functions.ts';
@@ -88,11 +89,17 @@ export function createScanPool(options: { module: Uint8Array<ArrayBuffer>; threa
   };
 }
 
-/** From source the thread needs tsx to read TypeScript; in a bundle it is `scan-worker.js` beside it. */
+/** In a bundle the thread is `scan-worker.js` beside it; from source it needs tsx to read TypeScript. */
 function workerFile(workerData: WebAssembly.Module): ConstructorParameters<typeof Worker> {
   if (!import.meta.url.endsWith('.ts')) {
     return [new URL('./scan-worker.js', import.meta.url), { workerData }];
   }
-  const tsx = createRequire(import.meta.url).resolve('tsx');
-  return [new URL('./worker.ts', import.meta.url), { workerData, execArgv: ['--import', tsx] }];
+  // require finds the CommonJS twin, which cannot register itself
+  const tsxApi = createRequire(import.meta.url)
+    .resolve('tsx/esm/api')
+    .replace(/\.cjs$/, '.mjs');
+  const tsx = pathToFileURL(tsxApi);
+  const worker = new URL('./worker.ts', import.meta.url);
+  const code = `import('${tsx}').then(({ register }) => { register(); return import('${worker}'); })`;
+  return [code, { workerData, eval: true }];
 }

@@ -18,6 +18,7 @@ import type { RequestContext } from './platform/caller.ts';
 import { openEmbeddedClickHouse, openServedClickHouse, pingClickHouse } from './platform/clickhouse.ts';
 import type { Config } from './platform/config.ts';
 import { type Context, systemClock } from './platform/context.ts';
+import { lockDirectory } from './platform/directory-lock.ts';
 import { createEventNames } from './platform/event-names.ts';
 import { createFacts } from './platform/facts.ts';
 import { createHttpApp } from './platform/http.ts';
@@ -90,7 +91,10 @@ async function openContext(config: Config, closers: (() => Promise<void>)[]): Pr
     questionTimeMs: config.questionTimeMs,
     questionMemoryBytes: config.questionMemoryBytes,
   };
-  // ClickHouse first: its lock keeps a second process away from the whole data directory.
+  if (!config.clickhouseUrl || !config.postgresUrl) {
+    const unlock = lockDirectory(config.data);
+    closers.push(async () => unlock());
+  }
   const clickhouse = config.clickhouseUrl
     ? await openServedClickHouse(config.clickhouseUrl, limits)
     : await openEmbeddedClickHouse(join(config.data, 'clickhouse'), limits);

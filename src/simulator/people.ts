@@ -80,11 +80,16 @@ export function makeHousehold(options: {
       city: town.name,
       storeId: random.pick(town.storeIds),
       tag: `${tag}-${place}`,
+      series: seriesOf(options.seed, options.firstPersonIndex + place),
     }),
   );
   const shared = size > 1 && random.chance(0.5) ? `anon-${tag}-shared` : undefined;
   for (const person of members) person.devices = giveDevices(person, shared);
   return { index: options.index, members };
+}
+
+function seriesOf(seed: number, personIndex: number): string {
+  return String(seed % 1000).padStart(3, '0') + String(personIndex).padStart(6, '0');
 }
 
 interface Origin {
@@ -94,6 +99,8 @@ interface Origin {
   city: string;
   storeId: string;
   tag: string;
+  /** nine digits, different in every run and person */
+  series: string;
 }
 
 function makePerson(random: Random, origin: Origin): Person {
@@ -113,7 +120,7 @@ function makePerson(random: Random, origin: Origin): Person {
     random: random.fork(77),
     name: `${firstName} ${origin.lastName}`,
     email: `${mailName}.${origin.tag}@example.com`,
-    phone: `+4915${String(100_000_000 + origin.index).slice(0, 9)}`,
+    phone: `+4915${origin.series}`,
     city: origin.city,
     storeId: origin.storeId,
     age: random.whole(persona.ageFrom, persona.ageTo),
@@ -126,7 +133,7 @@ function makePerson(random: Random, origin: Origin): Person {
     devices: [],
     userId: `u-${origin.tag}`,
     account,
-    loyaltyCard: `NH${String(4_000_000_000 + origin.index)}`,
+    loyaltyCard: `NH${origin.series}`,
     loyalty: chooseLoyalty(persona, { style, account }, random),
     isCardLinked: random.chance(0.92),
     isSubscribed: channels.has('email') && random.chance(0.75),

@@ -160,6 +160,6 @@ function deviceContext(visit: Visit) {
 }
 
 function pageContext(act: Act) {
-  const path = `/${act.name.toLowerCase().replaceAll(' ', '-')}`;
+  const path = String(act.properties?.path ?? `/${act.name.toLowerCase().replaceAll(' ', '-')}`);
   return { path, title: act.name, url: `https://nordhaus.example${path}` };
 }

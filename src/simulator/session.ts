@@ -1,4 +1,4 @@
-import { type Category, chooseProduct, type Product } from './catalogue.ts';
+import { type Category, chooseProduct, type Product, queryFor } from './catalogue.ts';
 import { anonymousIdOf, type Device } from './devices.ts';
 import type { HouseholdRun } from './household-run.ts';
 import { Contact, external, type Identifiers, type Visit } from './journal.ts';
@@ -97,7 +97,7 @@ function arrive(contact: Contact, category: Category | undefined): void {
   ] as const);
   if (way === 'search') {
     const isBranded = !category || random.chance(0.4);
-    const query = isBranded ? random.pick(BRAND_QUERIES) : category.query;
+    const query = isBranded ? random.pick(BRAND_QUERIES) : queryFor(category);
     visit.referrer = { type: 'search', name: 'search.example' };
     contact.act(
       'Search Result Clicked',
@@ -161,13 +161,15 @@ export function look(contact: Contact, category: Category, views: number, wanted
       properties: { list_id: category.id, category: category.id, products },
     });
   } else if (way < 0.58) {
-    contact.act('Products Searched', { properties: { query: category.query, results: random.whole(8, 60) } });
+    contact.act('Products Searched', {
+      properties: { query: queryFor(category), results: random.whole(8, 60) },
+    });
   }
   let product = wanted ?? chooseProduct(category, visit.person.taste, random);
   for (let count = 0; count < views; count++) {
     if (count > 0 && !wanted) product = chooseProduct(category, visit.person.taste, random);
     if (visit.channel === 'web' && random.chance(0.12)) {
-      contact.act(product.name, { type: 'page' }, [4, 50]);
+      contact.act('Product', { type: 'page', properties: { path: `/product/${product.id}` } }, [4, 50]);
     }
     contact.act('Product Viewed', { product }, [5, 80]);
   }

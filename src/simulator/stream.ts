@@ -6,7 +6,7 @@ import { arrivalOf, type SimulatedItem, writeItem } from './segment-item.ts';
 import { SOURCES } from './sources.ts';
 
 /**
- * All acts of a run in compact form (about 250 bytes each), sorted by arrival at the end; the payloads, which are
+ * All acts of a run in compact form (about 500 bytes each, with their visits), sorted by arrival at the end; the payloads, which are
  * several times as large, exist one batch at a time.
  */
 export class Stream {

@@ -61,8 +61,7 @@ export function paths(handle: usize, rows: u32): usize {
 }
 
 function indexOf(item: u32, next: u32): u32 {
-  store<u32>(key, item);
-  store<u32>(key, next, 4);
+  store<u64>(key, <u64>item | (<u64>next << 32));
   return table.add(key);
 }
 

@@ -4,6 +4,7 @@ import { type ClickHouseClient, createClient } from '@clickhouse/client';
 import { Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { z } from 'zod';
+import { StoreInUse } from './directory-lock.ts';
 import { SCAN_SERVER_CONFIG } from './scan-functions.ts';
 import { type ChSql, ch } from './sql.ts';
 
@@ -42,11 +43,6 @@ export class QuestionStopped extends Error {
   }
 }
 
-/** Another process owns the directory of the embedded store. */
-export class StoreInUse extends Error {
-  readonly code = 'STORE_IN_USE';
-}
-
 export interface ClickHouseOptions {
   readers: number;
   questionTimeMs: number;
@@ -69,12 +65,10 @@ export async function openEmbeddedClickHouse(path: string, options: ClickHouseOp
   try {
     session = new Session(data, { connectionArgs: [`--config-file=${configFile}`] });
   } catch (error) {
-    if (String(error).includes('Cannot lock file') || String(error).includes('76')) {
-      throw new StoreInUse(
-        `The data directory ${path} is in use by another process. Stop that one, or start with another directory: --data DIR.`,
-      );
-    }
-    throw error;
+    // The engine prints the cause on standard error and throws only "Failed to create connection".
+    throw new StoreInUse(
+      `The embedded ClickHouse in ${path} could not be opened (${String(error)}). The line above says why; "Cannot lock file" means that another process uses the directory: stop that one, or start with another: --data DIR.`,
+    );
   }
   const connect = async () => {
     // chdb types its connection by @clickhouse/client-common, the client by its own copy of the same contract.

@@ -35,8 +35,9 @@ function touchesOf({ workspace, derivedCodes }: ChannelsPlan): ChSql {
   return ch`SELECT person, identified, ${kept} FROM (${journeys}) AS j WHERE notEmpty(at)`;
 }
 
-const inSpan = ({ span }: ChannelsPlan, at: ChSql) =>
-  ch`(${at} >= ${i64(span.fromMs)} AND ${at} < ${i64(span.toMs)})`;
+function inSpan({ span }: ChannelsPlan, at: ChSql): ChSql {
+  return ch`(${at} >= ${i64(span.fromMs)} AND ${at} < ${i64(span.toMs)})`;
+}
 
 /** An event that is an order, told for the first time. */
 function isOrder({ money, repeatedOrders }: ChannelsPlan, code: ChSql, seq: ChSql): ChSql {
@@ -61,9 +62,9 @@ function eventTotals(plan: ChannelsPlan): ChSql {
  * the channel of the first event ever (255 where that lies outside the period). Bit = the channel's code.
  */
 function peopleByChannel(plan: ChannelsPlan): ChSql {
-  // arrayReduce is ten times as fast here as arrayDistinct or arrayFold
+  // arrayReduce with shifted conditions is the fastest form: arrayDistinct and arrayFold took ten times as long
   const bits = (condition: ChSql) =>
-    ch`arrayReduce('groupBitOr', arrayMap((t, x, c, s) -> if(${condition}, bitShiftLeft(toUInt32(1), x), toUInt32(0)), at, channel, code, seq))`;
+    ch`arrayReduce('groupBitOr', arrayMap((t, x, c, s) -> bitShiftLeft(toUInt32(${condition}), x), at, channel, code, seq))`;
   const order = isOrder(plan, ch`c`, ch`s`);
   return ch`SELECT person, ${bits(inSpan(plan, ch`t`))} AS used,
       ${bits(ch`${order} AND ${inSpan(plan, ch`t`)}`)} AS bought,
@@ -73,8 +74,9 @@ function peopleByChannel(plan: ChannelsPlan): ChSql {
 
 /** One row per person (or unidentified event) with an order in the period: channel and amount of each order's last touch. */
 function lastTouches(plan: ChannelsPlan): ChSql {
-  const order = ch`${isOrder(plan, ch`code[i]`, ch`seq[i]`)} AND ${inSpan(plan, ch`at[i]`)}`;
-  return ch`SELECT person, identified, arrayFilter(i -> ${order}, arrayEnumerate(code)) AS placed,
+  const order = ch`${isOrder(plan, ch`c`, ch`s`)} AND ${inSpan(plan, ch`t`)}`;
+  return ch`SELECT person, identified,
+      arrayFilter((i, t, c, s) -> ${order}, arrayEnumerate(code), at, code, seq) AS placed,
       arrayMap(i -> arrayLastIndex(t -> t < at[i], at), placed) AS before,
       arrayMap((i, b) -> (if(b = 0 OR at[i] - at[b] > ${i64(LAST_TOUCH_MS)}, channel[i], channel[b]), amount[i]),
         placed, before) AS orders

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { PeoplePage } from '../../shared/platform/base-contract.ts';
 import type { ChannelsAnswer, ChannelsPart, ChannelsQuestion } from '../../shared/reports/channels.ts';
 import type { FunnelAnswer, FunnelPart, FunnelQuestion } from '../../shared/reports/funnel.ts';
+import type { PathsAnswer, PathsPart, PathsQuestion } from '../../shared/reports/paths.ts';
 import type { QuestionOptions } from '../platform/clickhouse.ts';
 import type { Context } from '../platform/context.ts';
 import { SCAN_SETTINGS } from '../platform/scan-calls.ts';
@@ -17,6 +18,17 @@ import {
 } from './channels.ts';
 import { funnelMembers, funnelNumbers, funnelRow, planFunnel, writeFunnelAnswer } from './funnel.ts';
 import { moneyCodesOf, readRepeatedOrders } from './money-events.ts';
+import {
+  chooseShown,
+  countPaths,
+  countWholeWalks,
+  isAboutOther,
+  pathRow,
+  pathsMembers,
+  planPaths,
+  wholeWalksRow,
+  writePathsAnswer,
+} from './paths.ts';
 import { listPeople } from './people-list.ts';
 import { spanOf } from './period.ts';
 import { readVocabulary, type VocabularyAnswer } from './vocabulary.ts';
@@ -37,6 +49,8 @@ type PeopleReport<Question, Part> = Report<
 export interface Reports {
   funnel: Report<FunnelQuestion, FunnelAnswer>;
   funnelPeople: PeopleReport<FunnelQuestion, FunnelPart>;
+  paths: Report<PathsQuestion, PathsAnswer>;
+  pathsPeople: PeopleReport<PathsQuestion, PathsPart>;
   channels: Report<ChannelsQuestion, ChannelsAnswer>;
   channelsPeople: PeopleReport<ChannelsQuestion, ChannelsPart>;
   vocabulary(workspace: number, asking?: Asking): Promise<VocabularyAnswer>;
@@ -78,6 +92,13 @@ export function createReports(context: Context): Reports {
     );
   }
 
+  /** The row of a SELECT that gives one. */
+  async function askOne<Row>(sql: ChSql, shape: z.ZodType<Row>, options: QuestionOptions): Promise<Row> {
+    const [row] = await clickhouse.query(sql, shape, options);
+    if (row === undefined) throw new Error('an aggregate without groups gave no row');
+    return row;
+  }
+
   return {
     async funnel(workspace, question, asking) {
       const plan = planFunnel(workspace, question, await readWorkspaceFacts(postgres, workspace));
@@ -89,6 +110,25 @@ export function createReports(context: Context): Reports {
       const facts = await readWorkspaceFacts(postgres, workspace);
       const members = funnelMembers(planFunnel(workspace, question, facts), part);
       return list({ workspace, facts, options: optionsOf(asking) }, members, cursor);
+    },
+
+    async paths(workspace, question, asking) {
+      const options = optionsOf(asking);
+      const plan = planPaths(workspace, question, await readWorkspaceFacts(postgres, workspace));
+      const whole = await askOne(countWholeWalks(plan), wholeWalksRow, options);
+      const shown = chooseShown(plan, whole);
+      const rows = await clickhouse.query(countPaths(plan, shown), pathRow, options);
+      return writePathsAnswer(plan, shown, rows, whole);
+    },
+
+    async pathsPeople(workspace, { question, part, cursor }, asking) {
+      const options = optionsOf(asking);
+      const facts = await readWorkspaceFacts(postgres, workspace);
+      const plan = planPaths(workspace, question, facts);
+      const shown = isAboutOther(part)
+        ? chooseShown(plan, await askOne(countWholeWalks(plan), wholeWalksRow, options))
+        : null;
+      return list({ workspace, facts, options }, pathsMembers(plan, part, shown), cursor);
     },
 
     async channels(workspace, question, asking) {

@@ -1,0 +1,153 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { curveMonotoneX, line } from 'd3-shape';
+import { useTranslations } from 'use-intl';
+import type { Step } from '../../shared/maps/journey-map.ts';
+import { api } from '../platform/api.ts';
+import { useElementSize } from '../platform/element-size.ts';
+import { useFormats } from '../platform/workspace.tsx';
+import styles from './emotion-curve.module.css';
+import { type EmotionPoint, emotionY, runsOf, stepCentres } from './emotion-geometry.ts';
+import type { MapQuestion } from './map-question.ts';
+
+const HEIGHT = 124;
+const INSET = 18;
+
+const draw = line<EmotionPoint>()
+  .x((point) => point.x)
+  .y((point) => point.y)
+  .curve(curveMonotoneX);
+
+interface EmotionCurveProps {
+  question: MapQuestion;
+  /** the steps of every column */
+  columns: readonly (readonly Step[])[];
+}
+
+export function useEmotion({ map, period }: MapQuestion) {
+  return useQuery(
+    api.maps.emotion.queryOptions({ input: { map, period }, placeholderData: keepPreviousData }),
+  );
+}
+
+/** Assumed feeling dashed, measured feeling solid, from -2 to +2. */
+export function EmotionCurve({ question, columns }: EmotionCurveProps) {
+  const t = useTranslations('maps.emotion');
+  const formats = useFormats();
+  const [ref, { width }] = useElementSize<HTMLDivElement>();
+  const query = useEmotion(question);
+  const centres = stepCentres(
+    columns.map((steps) => steps.length),
+    width,
+  );
+  const box = { height: HEIGHT, inset: INSET };
+  const steps = columns.flat();
+  const known = new Map(query.data?.steps.map((step) => [step.step, step]));
+  const assumed = runsOf(
+    // the file knows the assumption before any number is counted
+    steps.map((step) => ({
+      step: step.id,
+      score: query.data ? (known.get(step.id)?.assumed ?? null) : (step.emotion?.score ?? null),
+    })),
+    centres,
+    box,
+    true,
+  );
+  const measured = runsOf(
+    steps.map((step) => ({ step: step.id, score: known.get(step.id)?.measured ?? null })),
+    centres,
+    box,
+    false,
+  );
+  const lastAssumed = assumed.at(-1)?.at(-1);
+  const titleOf = (id: string) => steps.find((step) => step.id === id)?.title ?? id;
+  return (
+    <div ref={ref} className={styles.emotion} style={{ height: HEIGHT }}>
+      {width > 0 && (
+        <svg width={width} height={HEIGHT} role="img" aria-label={t('title')}>
+          <line
+            x1={8}
+            x2={width - 8}
+            y1={emotionY(0, HEIGHT, INSET)}
+            y2={emotionY(0, HEIGHT, INSET)}
+            stroke="var(--line)"
+          />
+          <text x={10} y={emotionY(2, HEIGHT, INSET) + 4} className={styles.scale}>
+            {t('good')}
+          </text>
+          <text x={10} y={emotionY(-2, HEIGHT, INSET) + 4} className={styles.scale}>
+            {t('bad')}
+          </text>
+          {assumed.map((run) => (
+            <path
+              key={run[0]?.step}
+              d={draw(run) ?? ''}
+              fill="none"
+              stroke="var(--mute)"
+              strokeDasharray="4 5"
+              strokeWidth={1.5}
+            />
+          ))}
+          {assumed.flat().map((point) => (
+            <circle key={point.step} cx={point.x} cy={point.y} r={2.5} fill="var(--mute)">
+              <title>{t('assumedPoint', { step: titleOf(point.step), score: point.score })}</title>
+            </circle>
+          ))}
+          {lastAssumed && (
+            <text
+              x={lastAssumed.x + 8}
+              y={lastAssumed.y + (lastAssumed.y < 30 ? 16 : -7)}
+              className={styles.label}
+            >
+              {t('assumed')}
+            </text>
+          )}
+          {measured.map((run) => (
+            <path
+              key={run[0]?.step}
+              d={draw(run) ?? ''}
+              fill="none"
+              stroke="var(--ink)"
+              strokeWidth={2.2}
+              strokeLinecap="round"
+              className={styles.measured}
+            />
+          ))}
+          {measured.flat().map((point) => {
+            const step = known.get(point.step);
+            const isLow = point.y > HEIGHT / 2;
+            return (
+              <g key={point.step}>
+                <circle
+                  cx={point.x}
+                  cy={point.y}
+                  r={4.5}
+                  fill="var(--card)"
+                  stroke="var(--ink)"
+                  strokeWidth={2}
+                >
+                  <title>
+                    {t('measuredPoint', {
+                      step: titleOf(point.step),
+                      score: point.score,
+                      sample: step?.sample ?? 0,
+                    })}
+                  </title>
+                </circle>
+                <text
+                  x={point.x}
+                  y={isLow ? Math.min(point.y + 19, HEIGHT - 3) : Math.max(point.y - 10, 11)}
+                  textAnchor="middle"
+                  className={styles.label}
+                >
+                  {step?.label
+                    ? t('answersLabel', { label: step.label, sample: formats.compact(step.sample) })
+                    : t('answers', { sample: formats.compact(step?.sample ?? 0) })}
+                </text>
+              </g>
+            );
+          })}
+        </svg>
+      )}
+    </div>
+  );
+}

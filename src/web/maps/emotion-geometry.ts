@@ -1,0 +1,47 @@
+export interface EmotionPoint {
+  step: string;
+  x: number;
+  y: number;
+  score: number;
+}
+
+export interface EmotionStep {
+  step: string;
+  score: number | null;
+}
+
+/** -2 at the bottom to +2 at the top. */
+export function emotionY(score: number, height: number, inset: number): number {
+  return inset + ((2 - score) / 4) * (height - 2 * inset);
+}
+
+/** Where the steps of each stage lie: evenly within their column. Columns are of equal width. */
+export function stepCentres(stepsPerColumn: readonly number[], width: number): number[] {
+  const column = width / Math.max(stepsPerColumn.length, 1);
+  return stepsPerColumn.flatMap((steps, index) =>
+    Array.from({ length: steps }, (_, step) => column * index + (column * (step + 0.5)) / steps),
+  );
+}
+
+/** Neighbouring known scores as runs of points: a step without a score breaks a measured line, and not an assumed one. */
+export function runsOf(
+  steps: readonly EmotionStep[],
+  centres: readonly number[],
+  box: { height: number; inset: number },
+  isBridging: boolean,
+): EmotionPoint[][] {
+  const runs: EmotionPoint[][] = [];
+  let run: EmotionPoint[] = [];
+  steps.forEach(({ step, score }, index) => {
+    if (score === null) {
+      if (!isBridging && run.length > 0) {
+        runs.push(run);
+        run = [];
+      }
+      return;
+    }
+    run.push({ step, x: centres[index] ?? 0, y: emotionY(score, box.height, box.inset), score });
+  });
+  if (run.length > 0) runs.push(run);
+  return runs;
+}

@@ -1,0 +1,161 @@
+import {
+  IconAlertSmall,
+  IconCheck,
+  IconClock,
+  IconHourglass,
+  IconPlugConnectedX,
+  IconUsersMinus,
+  IconX,
+} from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import type { KpiAnswer, KpiState } from '../../shared/maps/contract.ts';
+import type { Metric } from '../../shared/maps/journey-map.ts';
+import { api } from '../platform/api.ts';
+import { useFormats } from '../platform/workspace.tsx';
+import { Sparkline } from '../ui/sparkline.tsx';
+import { ErrorState, Skeleton } from '../ui/states.tsx';
+import styles from './kpi-chip.module.css';
+import { judgeMove, OPERATOR_SIGNS } from './kpi-delta.ts';
+import { type MapQuestion, REFRESH_MS } from './map-question.ts';
+
+const STATE_ICONS = {
+  no_source: IconPlugConnectedX,
+  waiting: IconHourglass,
+  too_few: IconUsersMinus,
+  stale: IconClock,
+  ok: IconCheck,
+  warn: IconAlertSmall,
+  missed: IconX,
+} satisfies Record<KpiState, typeof IconX>;
+
+interface KpiChipProps {
+  question: MapQuestion;
+  /** undefined: the map names a metric that it does not define */
+  metric: Metric | undefined;
+  metricId: string;
+  isComparing: boolean;
+  onPick: (answer: KpiAnswer, title: string) => void;
+}
+
+/** A key figure: value, target, tick or cross, how it moved, its trend, and its state in words where it has no value. */
+export function KpiChip({ question, metric, metricId, isComparing, onPick }: KpiChipProps) {
+  const t = useTranslations('maps.kpi');
+  const title = metric?.title ?? metricId;
+  const { map, period } = question;
+  const query = useQuery(
+    api.maps.kpi.queryOptions({
+      input: { map, metric: metricId, ...period },
+      placeholderData: keepPreviousData,
+      refetchInterval: REFRESH_MS,
+    }),
+  );
+  if (query.isPending)
+    return (
+      <div className={styles.chip} aria-busy="true">
+        <span className={styles.name}>{title}</span>
+        <span className={styles.value}>
+          <Skeleton width={72} height={22} />
+        </span>
+        <span className={styles.trend}>
+          <Skeleton height={16} />
+        </span>
+      </div>
+    );
+  if (query.isError)
+    return (
+      <div className={styles.chip}>
+        <span className={styles.name}>{title}</span>
+        <div className={styles.trend}>
+          <ErrorState error={query.error} onRetry={() => query.refetch()} isCompact />
+        </div>
+      </div>
+    );
+  const answer = query.data;
+  const Icon = STATE_ICONS[answer.state];
+  return (
+    <button
+      type="button"
+      className={`${styles.chip} ${query.isPlaceholderData ? 'recounting' : ''}`}
+      data-state={answer.state}
+      onClick={() => onPick(answer, title)}
+    >
+      <span className={styles.name}>{title}</span>
+      <KpiValue answer={answer} minSample={metric?.minSample} />
+      <span className={styles.target}>
+        <KpiTarget answer={answer} />
+        <Icon size={14} stroke={2.2} aria-hidden className={styles.icon} />
+        <span className="only-read">{t(`states.${answer.state}`)}</span>
+      </span>
+      <span className={styles.delta}>{isComparing && <KpiDelta answer={answer} />}</span>
+      {answer.trend.some((slice) => slice.value !== null) && answer.state !== 'too_few' && (
+        <span className={styles.trend}>
+          <Sparkline
+            values={answer.trend.map((slice) => slice.value)}
+            target={answer.target?.value ?? null}
+            color="var(--state)"
+            label={t('trend', { title })}
+          />
+        </span>
+      )}
+    </button>
+  );
+}
+
+function KpiValue({ answer, minSample }: { answer: KpiAnswer; minSample: number | undefined }) {
+  const t = useTranslations('maps.kpi');
+  const formats = useFormats();
+  const { state, value, unit, sample } = answer;
+  const isWithoutFigure =
+    value === null || state === 'no_source' || state === 'waiting' || state === 'too_few';
+  if (!isWithoutFigure)
+    return (
+      <span className={styles.value} title={t('exact', { value: formats.exact[unit](value), sample })}>
+        {formats.say[unit](value)}
+      </span>
+    );
+  const words =
+    state === 'too_few' && minSample !== undefined
+      ? t('tooFewOf', { sample: formats.count(sample), least: formats.count(minSample) })
+      : t(`states.${state}`);
+  return (
+    <span className={styles.value} data-words>
+      {words}
+    </span>
+  );
+}
+
+function KpiTarget({ answer }: { answer: KpiAnswer }) {
+  const t = useTranslations('maps.kpi');
+  const formats = useFormats();
+  if (answer.state === 'stale' && answer.freshAt)
+    return (
+      <span title={formats.exactMoment(answer.freshAt)}>
+        {t('since', { day: formats.moment(answer.freshAt) })}
+      </span>
+    );
+  if (!answer.target) return null;
+  return (
+    <span title={formats.exact[answer.unit](answer.target.value)}>
+      {OPERATOR_SIGNS[answer.target.operator]} {formats.say[answer.unit](answer.target.value)}
+    </span>
+  );
+}
+
+function KpiDelta({ answer }: { answer: KpiAnswer }) {
+  const t = useTranslations('maps.kpi');
+  const formats = useFormats();
+  const { value, previous, unit, target } = answer;
+  if (value === null || previous === null || answer.state === 'too_few') return null;
+  const change = formats.change(value, previous, unit);
+  if (!change) return null;
+  const arrow = change.direction === 0 ? '=' : change.direction === 1 ? '▲' : '▼';
+  return (
+    <span
+      data-judged={judgeMove(change.direction, target)}
+      title={t('before', { value: formats.exact[unit](previous) })}
+    >
+      {arrow} {change.text}
+    </span>
+  );
+}

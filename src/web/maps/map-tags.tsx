@@ -1,0 +1,66 @@
+import { Popover } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useNow, useTranslations } from 'use-intl';
+import type { MapProblem } from '../../shared/maps/contract.ts';
+import type { JourneyMap } from '../../shared/maps/journey-map.ts';
+import { useFormats } from '../platform/workspace.tsx';
+import styles from './map-tags.module.css';
+
+/** State of the map, when it was last checked, and what its file lacks. */
+export function MapTags({ map, problems }: { map: JourneyMap; problems: readonly MapProblem[] }) {
+  const t = useTranslations('maps');
+  const formats = useFormats();
+  const now = useNow().getTime();
+  const [isOpen, setIsOpen] = useState(false);
+  const last = map.review?.last ?? null;
+  const isOverdue =
+    last !== null && map.review?.everyMs != null && Date.parse(last) + map.review.everyMs < now;
+  return (
+    <>
+      <span className="tag" data-tone={map.status === 'live' ? 'live' : undefined}>
+        {t('stateAndStatus', { state: t(`states.${map.state}`), status: t(`statuses.${map.status}`) })}
+      </span>
+      {last !== null && (
+        <span
+          className="tag"
+          data-tone={isOverdue ? 'warn' : undefined}
+          title={formats.day(last.slice(0, 10))}
+        >
+          {t(isOverdue ? 'checkOverdue' : 'checked', { ago: formats.ago(last, now) })}
+        </span>
+      )}
+      {problems.length > 0 && (
+        <Popover opened={isOpen} onChange={setIsOpen} position="bottom-start" shadow="none" width={420}>
+          <Popover.Target>
+            <button
+              type="button"
+              className="tag"
+              data-tone="warn"
+              onClick={() => setIsOpen(!isOpen)}
+              aria-expanded={isOpen}
+            >
+              <IconAlertTriangle size={13} stroke={1.8} aria-hidden />
+              {t('problems', { count: problems.length })}
+            </button>
+          </Popover.Target>
+          <Popover.Dropdown className={styles.dropdown}>
+            <ul>
+              {problems.map((problem) => (
+                <li
+                  key={`${problem.code}/${problem.line.toString()}/${problem.column.toString()}/${problem.message}`}
+                >
+                  <span className="mute">{t('line', { line: problem.line })}</span>
+                  <span>
+                    {problem.message}
+                    {problem.suggestion && <small>{problem.suggestion}</small>}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </Popover.Dropdown>
+        </Popover>
+      )}
+    </>
+  );
+}

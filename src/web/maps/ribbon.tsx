@@ -1,0 +1,209 @@
+import { IconArrowBackUp } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import type { RibbonAnswer } from '../../shared/maps/contract.ts';
+import { api } from '../platform/api.ts';
+import { useElementSize } from '../platform/element-size.ts';
+import { previousPeriod } from '../platform/period.ts';
+import { useFormats } from '../platform/workspace.tsx';
+import { ErrorState } from '../ui/states.tsx';
+import { type MapQuestion, REFRESH_MS } from './map-question.ts';
+import styles from './ribbon.module.css';
+import { centresOf, type RibbonShape, shapeRibbon } from './ribbon-geometry.ts';
+
+export type StageGroup = 'entered' | 'onward' | 'left' | 'returned';
+
+interface RibbonProps {
+  question: MapQuestion;
+  stageTitles: readonly string[];
+  isComparing: boolean;
+  onPick: (stage: string, group: StageGroup, answer: RibbonAnswer) => void;
+}
+
+const HEIGHT = 186;
+const MAX_RADIUS = 37;
+
+export function useRibbon({ map, period }: MapQuestion) {
+  return useQuery(
+    api.maps.ribbon.queryOptions({
+      input: { map, period },
+      placeholderData: keepPreviousData,
+      refetchInterval: REFRESH_MS,
+    }),
+  );
+}
+
+/** People through the stages: planned straight and dashed, walked organic and solid, the circle's area is people. */
+export function Ribbon({ question, stageTitles, isComparing, onPick }: RibbonProps) {
+  const t = useTranslations('maps.ribbon');
+  const [ref, { width }] = useElementSize<HTMLDivElement>();
+  const query = useRibbon(question);
+  const before = useQuery(
+    api.maps.ribbon.queryOptions({
+      input: { map: question.map, period: previousPeriod(question.period) },
+      enabled: isComparing,
+    }),
+  );
+  const columns = stageTitles.length;
+  const centres = centresOf(columns, width);
+  const answer = query.data;
+  const shape =
+    answer && shapeRibbon(answer.stages, { centres, width, height: HEIGHT, maxRadius: MAX_RADIUS });
+  return (
+    <div
+      ref={ref}
+      className={styles.ribbon}
+      style={{ height: HEIGHT }}
+      data-recounting={query.isPlaceholderData || undefined}
+    >
+      {width > 0 && !query.isError && (
+        <svg width={width} height={HEIGHT} role="img" aria-label={t('title')}>
+          <line
+            x1={8}
+            x2={width - 8}
+            y1={HEIGHT * 0.52}
+            y2={HEIGHT * 0.52}
+            stroke="var(--mute)"
+            strokeDasharray="4 6"
+            strokeWidth={1.2}
+            opacity={0.8}
+          />
+          {shape ? <RibbonDrawing shape={shape} /> : <RibbonSkeleton centres={centres} />}
+        </svg>
+      )}
+      {query.isError && <ErrorState error={query.error} onRetry={() => query.refetch()} isCompact />}
+      {shape && answer && !query.isError && (
+        <RibbonLabels
+          shape={shape}
+          answer={answer}
+          before={isComparing ? before.data : undefined}
+          titles={stageTitles}
+          onPick={(stage, group) => onPick(stage, group, answer)}
+        />
+      )}
+    </div>
+  );
+}
+
+function RibbonSkeleton({ centres }: { centres: readonly number[] }) {
+  return centres.map((x, index) => (
+    <circle key={x} cx={x} cy={HEIGHT * 0.52} r={Math.max(6, 34 - index * 8)} className={styles.waiting} />
+  ));
+}
+
+export function RibbonDrawing({ shape }: { shape: RibbonShape }) {
+  return (
+    <g className={styles.drawing}>
+      {shape.bands.map((path) => (
+        <path key={path} d={path} fill="var(--green)" opacity={0.8} />
+      ))}
+      {shape.leavers.map((one) => (
+        <path
+          key={one.stage}
+          d={one.path}
+          fill="none"
+          stroke="var(--red)"
+          strokeWidth={one.thickness}
+          strokeLinecap="round"
+          opacity={0.5}
+        />
+      ))}
+      {shape.returns.map((one) => (
+        <path
+          key={one.stage}
+          d={one.path}
+          fill="none"
+          stroke="var(--amber)"
+          strokeWidth={1.8}
+          strokeLinecap="round"
+        />
+      ))}
+      {shape.nodes.map((node) => (
+        <circle key={node.stage} cx={node.x} cy={node.y} r={node.radius} fill="var(--green)" />
+      ))}
+    </g>
+  );
+}
+
+interface RibbonLabelsProps {
+  shape: RibbonShape;
+  answer: RibbonAnswer;
+  before: RibbonAnswer | undefined;
+  titles: readonly string[];
+  onPick: (stage: string, group: StageGroup) => void;
+}
+
+/** The numbers are text and buttons over the drawing, so that they can be read aloud, reached and copied. */
+function RibbonLabels({ shape, answer, before, titles, onPick }: RibbonLabelsProps) {
+  const t = useTranslations('maps.ribbon');
+  const formats = useFormats();
+  return answer.stages.map((stage, index) => {
+    const node = shape.nodes[index];
+    if (!node) return null;
+    const next = shape.nodes[index + 1];
+    const leaver = shape.leavers.find((one) => one.stage === stage.stage);
+    const back = shape.returns.find((one) => one.stage === stage.stage);
+    const was = before?.stages.find((one) => one.stage === stage.stage)?.people;
+    const change = was === undefined ? null : formats.change(stage.people, was, 'count');
+    const title = titles[index] ?? stage.stage;
+    return (
+      <div key={stage.stage} className={styles.stage}>
+        <button
+          type="button"
+          className={styles.people}
+          style={{ left: node.x, top: node.y + node.radius }}
+          aria-label={t('showEntered', { people: stage.people, stage: title })}
+          onClick={() => onPick(stage.stage, 'entered')}
+        >
+          {formats.count(stage.people)}
+          {change && change.direction !== 0 && (
+            <small title={t('before', { people: formats.count(was ?? 0) })}>
+              {change.direction === 1 ? '▲' : '▼'} {change.text}
+            </small>
+          )}
+        </button>
+        {next && stage.conversionToNext !== null && (
+          <button
+            type="button"
+            className={styles.rate}
+            style={{ left: (node.x + next.x) / 2 }}
+            title={t('rateTitle', {
+              rate: formats.exact.ratio(stage.conversionToNext),
+              onward: stage.onward,
+            })}
+            aria-label={t('showOnward', { people: stage.onward, stage: title })}
+            onClick={() => onPick(stage.stage, 'onward')}
+          >
+            <b>{formats.percent(stage.conversionToNext)}</b>
+            {stage.medianMsToNext !== null && (
+              <small title={formats.exact.ms(stage.medianMsToNext)}>
+                {formats.duration(stage.medianMsToNext)}
+              </small>
+            )}
+          </button>
+        )}
+        {leaver && (
+          <button
+            type="button"
+            className={styles.left}
+            style={{ left: leaver.endX + leaver.thickness / 2 + 4, top: leaver.endY }}
+            onClick={() => onPick(stage.stage, 'left')}
+          >
+            {t('leave', { people: formats.count(stage.left) })}
+          </button>
+        )}
+        {back && (
+          <button
+            type="button"
+            className={styles.back}
+            style={{ left: back.labelX, top: back.labelY }}
+            onClick={() => onPick(stage.stage, 'returned')}
+          >
+            <IconArrowBackUp size={13} stroke={1.8} aria-hidden />
+            {t('comeBack', { people: formats.count(stage.returned) })}
+          </button>
+        )}
+      </div>
+    );
+  });
+}

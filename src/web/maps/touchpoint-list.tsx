@@ -1,0 +1,89 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'use-intl';
+import type { MapChannel, Touchpoint } from '../../shared/maps/journey-map.ts';
+import { api } from '../platform/api.ts';
+import { useFormats } from '../platform/workspace.tsx';
+import { ChannelMark } from '../ui/channel-mark.tsx';
+import { Skeleton } from '../ui/states.tsx';
+import { type MapQuestion, REFRESH_MS } from './map-question.ts';
+import styles from './touchpoint-list.module.css';
+
+interface TouchpointListProps {
+  question: MapQuestion;
+  touchpoints: readonly Touchpoint[];
+  channels: readonly MapChannel[];
+  onPick: (touchpoint: Touchpoint, people: number, events: number) => void;
+}
+
+/** Places where shop and customer meet, with the people at each; hollow where the shop cannot see it. */
+export function TouchpointList({ question, touchpoints, channels, onPick }: TouchpointListProps) {
+  const t = useTranslations('maps.touchpoints');
+  const formats = useFormats();
+  const { map, period } = question;
+  const query = useQuery(
+    api.maps.touchpoints.queryOptions({
+      input: { map, period },
+      placeholderData: keepPreviousData,
+      refetchInterval: REFRESH_MS,
+    }),
+  );
+  const counted = new Map(query.data?.touchpoints.map((one) => [one.touchpoint, one]));
+  return (
+    <ul className={styles.list}>
+      {touchpoints.map((touchpoint) => {
+        const count = counted.get(touchpoint.id);
+        const isBlind =
+          !touchpoint.isObservable || touchpoint.events.length === 0 || count?.state === 'no_source';
+        const isUnseen = isBlind || count?.state === 'never_seen';
+        const channel = touchpoint.channel ?? 'other';
+        const name = channels.find((one) => one.id === channel)?.name;
+        const body = (
+          <>
+            <ChannelMark channel={channel} isHollow={isUnseen} />
+            <span className={styles.title} title={name}>
+              {touchpoint.title}
+              {touchpoint.moment && (
+                <small data-moment={touchpoint.moment}>{t(`moments.${touchpoint.moment}`)}</small>
+              )}
+            </span>
+            <span
+              className={`${styles.people} ${query.isPlaceholderData ? 'recounting' : ''}`}
+              title={
+                count && !isUnseen ? t('exact', { people: count.people, events: count.events }) : undefined
+              }
+            >
+              {query.isPending ? (
+                <Skeleton width={34} />
+              ) : isBlind ? (
+                <span title={touchpoint.isObservable ? t('noSource') : t('notObservable')}>–</span>
+              ) : count?.state === 'never_seen' || !count ? (
+                t('neverSeen')
+              ) : (
+                formats.compact(count.people)
+              )}
+            </span>
+          </>
+        );
+        return (
+          <li
+            key={touchpoint.id}
+            data-ghost={isUnseen || undefined}
+            data-stale={count?.state === 'stale' || undefined}
+          >
+            {count && !isUnseen ? (
+              <button
+                type="button"
+                className={styles.row}
+                onClick={() => onPick(touchpoint, count.people, count.events)}
+              >
+                {body}
+              </button>
+            ) : (
+              <span className={styles.row}>{body}</span>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,103 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useNow, useTranslations } from 'use-intl';
+import type { PeoplePage, PersonRow } from '../../shared/platform/base-contract.ts';
+import { useFormats } from '../platform/workspace.tsx';
+import { ChannelMark } from './channel-mark.tsx';
+import styles from './people-list.module.css';
+import { ErrorState, SkeletonRows } from './states.tsx';
+
+interface PeopleListProps {
+  listKey: string;
+  load: (cursor: string | undefined) => Promise<PeoplePage>;
+  empty?: string;
+}
+
+/** A paged list of people; each leads to their page. */
+export function PeopleList({ listKey, load, empty }: PeopleListProps) {
+  const t = useTranslations('people');
+  const formats = useFormats();
+  const query = useInfiniteQuery({
+    queryKey: ['people-list', listKey],
+    queryFn: ({ pageParam }) => load(pageParam),
+    initialPageParam: undefined as string | undefined, // boundary: the type of later cursors cannot be told from undefined
+    getNextPageParam: (page) => page.cursor ?? undefined,
+  });
+  if (query.isPending) return <SkeletonRows rows={8} height={36} />;
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => query.refetch()} isCompact />;
+  const people = query.data.pages.flatMap((page) => page.people);
+  const total = query.data.pages[0]?.total ?? 0;
+  if (people.length === 0) return <p className="mute">{empty ?? t('nobody')}</p>;
+  return (
+    <>
+      <p className={styles.total}>{t('total', { total, exact: formats.count(total) })}</p>
+      <ul className={styles.list}>
+        {people.map((person) => (
+          <PersonItem key={person.person} person={person} />
+        ))}
+      </ul>
+      {query.hasNextPage && (
+        <button
+          type="button"
+          className="button"
+          disabled={query.isFetchingNextPage}
+          onClick={() => query.fetchNextPage()}
+        >
+          {t('more', { left: formats.count(total - people.length) })}
+        </button>
+      )}
+    </>
+  );
+}
+
+const SHOWN_CHANNELS = 5;
+
+function PersonItem({ person }: { person: PersonRow }) {
+  const t = useTranslations('people');
+  const formats = useFormats();
+  const now = useNow();
+  return (
+    <li>
+      <Link to="/people/$person" params={{ person: person.person }} className={styles.person}>
+        <span className={styles.face} data-unknown={!person.isIdentified || undefined} aria-hidden="true">
+          {initialsOf(person.label)}
+        </span>
+        <span className={styles.who}>
+          <span className={styles.name} data-unknown={person.label === null || undefined}>
+            {person.label ?? t('unidentified')}
+          </span>
+          <span className={styles.seen} title={formats.exactMoment(person.lastSeenAt)}>
+            {t('seen', { ago: formats.ago(person.lastSeenAt, now.getTime()), events: person.events })}
+          </span>
+        </span>
+        <span className={styles.marks}>
+          {person.channels.slice(0, SHOWN_CHANNELS).map((channel) => (
+            <ChannelMark key={channel} channel={channel} size={18} />
+          ))}
+          {person.channels.length > SHOWN_CHANNELS && (
+            <span className="mute">+{person.channels.length - SHOWN_CHANNELS}</span>
+          )}
+        </span>
+        <span className={styles.worth}>
+          {person.orders > 0 && (
+            <>
+              <span title={formats.exactMoney(person.revenue)}>{formats.money(person.revenue)}</span>
+              <small>{t('orders', { orders: person.orders })}</small>
+            </>
+          )}
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+function initialsOf(label: string | null): string {
+  if (!label) return '?';
+  const words =
+    label
+      .split('@')[0]
+      ?.split(/[\s._-]+/)
+      .filter(Boolean) ?? [];
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return letters.map((word) => word?.[0]?.toUpperCase() ?? '').join('');
+}
