@@ -60,16 +60,19 @@ export function paths(handle: usize, rows: u32): usize {
   return answerPaths(rows, passages);
 }
 
+@inline
 function indexOf(item: u32, next: u32): u32 {
   store<u64>(key, <u64>item | (<u64>next << 32));
   return table.add(key);
 }
 
+@inline
 function recordOf(item: u32, next: u32): usize {
   return table.record(indexOf(item, next));
 }
 
 /** Counts a link or an end and, with `isNode`, the node it is at, which is found without a second search. */
+@inline
 function countAtNode(item: u32, next: u32, person: u32, isNode: bool): u32 {
   const index = indexOf(item, next);
   let record = table.record(index);

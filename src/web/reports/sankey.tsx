@@ -57,6 +57,12 @@ export function Sankey({ answer, item, isBackwards, isRecounting, onPick }: Sank
           role="group"
           aria-label={t('title')}
         >
+          <defs>
+            <linearGradient id="exit" x1={isBackwards ? 1 : 0} x2={isBackwards ? 0 : 1}>
+              <stop offset="0" stopColor="var(--red)" />
+              <stop offset="1" stopColor="var(--red)" stopOpacity="0" />
+            </linearGradient>
+          </defs>
           {layout.links.map((link) => (
             // biome-ignore lint/a11y/useSemanticElements: a shape of a drawing cannot be a button element
             <path
