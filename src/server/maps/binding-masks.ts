@@ -48,9 +48,18 @@ export function compileMasks(
     .filter(([, groupsOf]) => groupsOf.size > 0)
     .map(([where, groupsOf]) => {
       const bits = lookUp(groupsOf);
-      return where === '' ? bits : ch`if(${condition(question, where, [...groupsOf.keys()])}, ${bits}, toUInt64(0))`;
+      return where === ''
+        ? bits
+        : ch`if(${condition(question, where, [...groupsOf.keys()])}, ${bits}, toUInt64(0))`;
     });
-  const every = overJourney(joinCh(parts.map((part) => ch`bitOr(${part}, `), ch``, ch``), parts.length);
+  const every = overJourney(
+    joinCh(
+      parts.map((part) => ch`bitOr(${part}, `),
+      ch``,
+      ch``,
+    ),
+    parts.length,
+  );
   const masks = [...singled.values()].reduce(
     (all, one) => ch`arrayMap((a, b) -> bitOr(a, b), ${all}, ${maskOfOne(question, one)})`,
     every,
@@ -62,7 +71,11 @@ export function compileMasks(
 
 /** `bitOr(a, bitOr(b, 0))` for every event; `opened` = the parts with their open brackets. */
 function overJourney(opened: ChSql, count: number): ChSql {
-  const closing = joinCh(Array.from({ length: count }, () => ch`)`), ch``, ch``);
+  const closing = joinCh(
+    Array.from({ length: count }, () => ch`)`),
+    ch``,
+    ch``,
+  );
   return ch`arrayMap((code, channel, amount, seq) -> ${opened}toUInt64(0)${closing}, code, channel, amount, seq)`;
 }
 
@@ -91,11 +104,16 @@ function maskOfOne(
   const isIt = binding.where === undefined ? ch`1` : condition(question, binding.where, [code]);
   const matches = ch`arrayMap((code, channel, amount, seq) -> toUInt8(code = ${u16(code)} AND ${isIt}), code, channel, amount, seq)`;
   const counted =
-    binding.count === 'first' ? ch`arrayCumSum(${matches})` : ch`arrayReverse(arrayCumSum(arrayReverse(${matches})))`;
+    binding.count === 'first'
+      ? ch`arrayCumSum(${matches})`
+      : ch`arrayReverse(arrayCumSum(arrayReverse(${matches})))`;
   return ch`arrayMap((m, n) -> if(m = 1 AND n = 1, ${u64(groups)}, toUInt64(0)), ${matches}, ${counted})`;
 }
 
-function withoutRepeated({ facts, repeatedOrders }: Pick<MapQuestion, 'facts' | 'repeatedOrders'>, masks: ChSql): ChSql {
+function withoutRepeated(
+  { facts, repeatedOrders }: Pick<MapQuestion, 'facts' | 'repeatedOrders'>,
+  masks: ChSql,
+): ChSql {
   const orderCode = facts.eventCodes.get(ORDER_EVENT);
   if (repeatedOrders === null || orderCode === undefined) return masks;
   return ch`arrayMap((mask, c, s) -> if(c = ${u16(orderCode)} AND s IN (${repeatedOrders}), toUInt64(0), mask), ${masks}, code, seq)`;

@@ -8,13 +8,20 @@ import type { MapQuestion } from './map-question.ts';
 const latestRow = z.object({ latest: z.coerce.number(), events: z.coerce.number() });
 
 /** Time of the latest event (ms) that any of the bindings matches, up to the end of the period; null = none ever. */
-export async function readLatestAt(question: MapQuestion, bindings: readonly EventBinding[]): Promise<number | null> {
+export async function readLatestAt(
+  question: MapQuestion,
+  bindings: readonly EventBinding[],
+): Promise<number | null> {
   const { context, workspace, facts, span, options } = question;
   const conditions = bindings.flatMap(({ event, where }) => {
     const code = facts.eventCodes.get(event);
     if (code === undefined) return [];
     const isEvent = ch`code = ${u16(code)}`;
-    return [where === undefined ? ch`(${isEvent})` : ch`(${isEvent} AND ${compileExpression(parseExpression(where))})`];
+    return [
+      where === undefined
+        ? ch`(${isEvent})`
+        : ch`(${isEvent} AND ${compileExpression(parseExpression(where))})`,
+    ];
   });
   if (conditions.length === 0) return null;
   const [row] = await context.clickhouse.query(

@@ -16,7 +16,11 @@ import type { MapQuestion } from './map-question.ts';
  * - `value`: Nullable(Float64)
  * The number, its slices and its list of people are all read from these rows.
  */
-export function momentsOf(question: MapQuestion, metric: Metric, range: { span: Span; people: ChSql }): ChSql | null {
+export function momentsOf(
+  question: MapQuestion,
+  metric: Metric,
+  range: { span: Span; people: ChSql },
+): ChSql | null {
   switch (metric.kind) {
     case 'count':
     case 'uniques':
@@ -30,7 +34,12 @@ export function momentsOf(question: MapQuestion, metric: Metric, range: { span: 
       });
     case 'sum':
     case 'avg':
-      return eventMoments(question, metric, { ...range, groups: [metric.event], isReached: ch`1`, hasValue: true });
+      return eventMoments(question, metric, {
+        ...range,
+        groups: [metric.event],
+        isReached: ch`1`,
+        hasValue: true,
+      });
     case 'survey':
       return eventMoments(question, metric, {
         ...range,
@@ -117,7 +126,8 @@ function eventMoments(
 ): ChSql {
   const matched = matchedEvents(question, wanted.groups, wanted);
   const { from, to } = SCALES[metric.score];
-  const isAnswer = metric.kind === 'survey' ? ch`value BETWEEN ${f64(from)} AND ${f64(to)}` : ch`value IS NOT NULL`;
+  const isAnswer =
+    metric.kind === 'survey' ? ch`value BETWEEN ${f64(from)} AND ${f64(to)}` : ch`value IS NOT NULL`;
   const source =
     wanted.hasValue || isByLog(metric)
       ? ch`SELECT person, identified, at, mask, ${isByLog(metric) ? ch`thing_text` : ch`person`} AS thing, number AS value
@@ -136,7 +146,9 @@ const NEVER = i64(-9_000_000_000_000_000);
  * from `from` to the next `to`.
  */
 function pairMoments(question: MapQuestion, metric: Metric, range: { span: Span; people: ChSql }): ChSql {
-  const pairs = isByLog(metric) ? pairsInLog(question, metric, range) : pairsInJourneys(question, metric, range.people);
+  const pairs = isByLog(metric)
+    ? pairsInLog(question, metric, range)
+    : pairsInJourneys(question, metric, range.people);
   const within = metric.withinMs === null ? ch`1` : ch`p.2 - p.1 <= ${i64(metric.withinMs)}`;
   return ch`SELECT person, identified, thing, p.1 AS at, toUInt8(1) AS is_base,
       toUInt8(p.2 != ${NEVER} AND ${within}) AS is_reached, if(is_reached, toFloat64(p.2 - p.1), NULL) AS value
