@@ -61,6 +61,12 @@ describe('walks', () => {
     expect(ask(null)).toBe(1);
   });
 
+  test('no gap limit, years apart, before 1970', () => {
+    const at = [-8_000_000_000_000, 4_000_000_000_000];
+    const found = scan.paths(walksParams({ ...WALKS, gapMs: null }), [{ at, code: [1, 2] }]);
+    expect(found.find(({ next }) => next === B)?.ms).toEqual([12_000_000_000_000]);
+  });
+
   test('items are channels, or events in channels', () => {
     const person = { at: [0, 1, 2], code: [1, 2, 2], channel: [0, 0, 5] };
     const ask = (item: WalksQuestion['item']) =>

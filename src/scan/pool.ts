@@ -31,31 +31,28 @@ export function createScanPool(options: { module: Uint8Array<ArrayBuffer>; threa
   function start(): Worker {
     const worker = new Worker(...workerFile(compiled));
     // outcomes come from worker.ts only
-    worker.on('message', (outcome: ScanOutcome) => settle(worker, outcome));
+    worker.on('message', (outcome: ScanOutcome) => {
+      idle.push(worker);
+      settle(worker, outcome);
+    });
     worker.on('error', (error) => settle(worker, { error: String(error) }));
     worker.on('exit', () => {
-      settle(worker, { error: 'the scan thread ended' });
       const place = idle.indexOf(worker);
       if (place >= 0) idle.splice(place, 1);
-      if (!isClosed && waiting.length > 0) assign();
+      settle(worker, { error: 'the thread ended' });
     });
-    worker.unref();
     return worker;
   }
 
   function settle(worker: Worker, outcome: ScanOutcome): void {
+    // an idle thread does not keep the process alive
+    worker.unref();
     const job = busy.get(worker);
-    if (job === undefined) return;
     busy.delete(worker);
-    if ('error' in outcome) {
-      worker.unref();
+    if (job !== undefined && 'error' in outcome)
       job.reject(new Error(`scan ${job.task.name}: ${outcome.error}`));
-    } else {
-      idle.push(worker);
-      worker.unref();
-      job.resolve(outcome.answer);
-    }
-    assign();
+    else if (job !== undefined && 'answer' in outcome) job.resolve(outcome.answer);
+    if (!isClosed) assign();
   }
 
   function assign(): void {

@@ -180,6 +180,7 @@ export function itemAt(index: u32): u32 {
 }
 
 /** Item `index` with its position << 25; OTHER where the item is not shown there. */
+@inline
 export function placedItem(index: u32): u32 {
   const place = positionOf(index) << 25;
   const placed = place | itemAt(index);

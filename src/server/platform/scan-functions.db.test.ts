@@ -22,7 +22,7 @@ import {
   SCAN_SETTINGS,
 } from './scan-calls.ts';
 import { installScan, scanStatements } from './scan-functions.ts';
-import { arrayOf, type ChSql, ch } from './sql.ts';
+import { arrayOf, type ChSql, ch, u32 } from './sql.ts';
 
 /** The functions inside ClickHouse against the same module in this process, over many small blocks. */
 const PEOPLE = 2500;
@@ -142,6 +142,25 @@ describe('in ClickHouse as in Node', () => {
       counts.map((count) => JSON.stringify(Object.entries(count).sort())).sort();
     expect(text(rows)).toEqual(text(scan.walkCounts(walksParams(WALKS), journeys)));
   });
+});
+
+test('inside WHERE, beside other conditions, over two tables as of base and delta', async () => {
+  const [item = 0, next = 0] = [1, 2].map((code) => walkItem('event', code, 0));
+  const question: WalksQuestion = { ...WALKS, item: 'event' };
+  const rows = await clickhouse.ask(
+    ch`SELECT person FROM (SELECT person, at, code FROM journeys WHERE person % 3 != 0
+         UNION ALL SELECT person, at, code FROM journeys WHERE person % 3 = 0)
+       WHERE person % 2 = 1 AND length(at) > 3
+         AND arrayExists(w -> w.items[1] = ${u32(item)} AND w.items[2] = ${u32(next)}, ${callWalks(question)})
+         AND person > 10 ORDER BY person`,
+    SETTINGS,
+  );
+  const expected = scan.walks(walksParams(question), journeys).flatMap((walks, person) => {
+    const isAsked = person % 2 === 1 && person > 10 && (journeys[person]?.at.length ?? 0) > 3;
+    return isAsked && walks.some(({ items }) => items[0] === item && items[1] === next) ? [person] : [];
+  });
+  expect(rows.map((row) => Number(row.person))).toEqual(expected);
+  expect(expected.length).toBeGreaterThan(20);
 });
 
 test('worker threads over columns fetched in format Buffers answer as the functions do', async () => {

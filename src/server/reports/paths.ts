@@ -10,7 +10,7 @@ import {
   OTHER_ITEM,
   type WalksQuestion,
 } from '../platform/scan-calls.ts';
-import { arrayOf, type ChSql, ch, u8, u32 } from '../platform/sql.ts';
+import { arrayOf, type ChSql, ch, u8, u16, u32 } from '../platform/sql.ts';
 import { BadQuestion } from './bad-question.ts';
 import { createPathItems, type PathItems } from './path-items.ts';
 import { spanOf } from './period.ts';
@@ -43,7 +43,7 @@ export function planPaths(workspace: number, question: PathsQuestion, facts: Wor
   const excluded = new Set([...derivedCodesOf(facts.eventCodes), ...question.exclude.map(codeOf)]);
   if (code !== null) excluded.delete(code);
   excluded.delete(0);
-  const holdsAnchor = code === null ? ch`1` : ch`has(code, ${arrayOf('UInt16', [code])}[1])`;
+  const holdsAnchor = code === null ? ch`1` : ch`has(code, ${u16(code)})`;
   return {
     question,
     items: createPathItems(question.item, facts.eventCodes),
@@ -59,16 +59,28 @@ export function planPaths(workspace: number, question: PathsQuestion, facts: Wor
   };
 }
 
-const count = z.coerce.number().int();
-
-/** Walks and people at every item of every position; position 0 = all walks. */
-export function countNodes({ walks, journeys }: PathsPlan): ChSql {
-  return ch`SELECT record.position AS position, record.item AS item, sum(record.walks) AS walks
-    FROM (SELECT arrayJoin(${callPaths(walks, { detail: false, shown: null })}) AS record FROM (${journeys}))
-    GROUP BY position, item`;
+/**
+ * All different whole walks in one row: how many, the most frequent, and from them the walks through every item of every
+ * position (key: position << 25 | item; an item has 25 bits).
+ */
+export function countWholeWalks({ walks, journeys }: PathsPlan): ChSql {
+  return ch`SELECT count() AS distinct_walks,
+      arrayMap(t -> (t.2, negate(t.1), t.3), groupArraySorted(${u8(TOP_WALKS)})((negate(toInt64(walks)), items, people))) AS top,
+      sumMap(arrayMap((item, place) -> toUInt32(bitOr(bitShiftLeft(place, 25), item)), items, arrayEnumerate(items)),
+        arrayMap(item -> walks, items)) AS nodes
+    FROM (
+      SELECT record.items AS items, sum(record.walks) AS walks, sum(record.people) AS people
+      FROM (SELECT arrayJoin(${callWalkCounts(walks)}) AS record FROM (${journeys}))
+      GROUP BY items
+    )`;
 }
-export const nodeRow = z.object({ position: count, item: count, walks: count });
-type NodeRow = z.infer<typeof nodeRow>;
+const count = z.coerce.number().int();
+export const wholeWalksRow = z.object({
+  distinct_walks: count,
+  top: z.array(z.tuple([z.array(count), count, count])),
+  nodes: z.tuple([z.array(count), z.array(count)]),
+});
+type WholeWalksRow = z.infer<typeof wholeWalksRow>;
 
 /** What a Sankey shows: for every position its most frequent items; how many more there are. */
 export interface Shown {
@@ -77,12 +89,13 @@ export interface Shown {
   foldedItems: number[];
 }
 
-export function chooseShown({ question }: PathsPlan, nodes: readonly NodeRow[]): Shown {
+export function chooseShown({ question }: PathsPlan, { nodes: [keys, walks] }: WholeWalksRow): Shown {
+  const nodes = keys
+    .map((key, index) => ({ position: key >>> 25, item: key & 0x1ffffff, walks: walks[index] ?? 0 }))
+    .filter(({ item }) => item !== NO_ITEM)
+    .sort((a, b) => b.walks - a.walks || a.item - b.item);
   const byPosition = Array.from({ length: question.steps }, (_, index) =>
-    nodes
-      .filter(({ position }) => position === index + 1)
-      .toSorted((a, b) => b.walks - a.walks || a.item - b.item)
-      .map(({ item }) => item),
+    nodes.filter(({ position }) => position === index + 1).map(({ item }) => item),
   );
   return {
     items: byPosition.map((items) => items.slice(0, question.nodesPerStep)),
@@ -110,25 +123,11 @@ export const pathRow = z.object({
 });
 type PathRow = z.infer<typeof pathRow>;
 
-/** The most frequent whole walks, and in each row how many different ones there are. */
-export function countWholeWalks({ walks, journeys }: PathsPlan): ChSql {
-  return ch`SELECT record.items AS items, sum(record.walks) AS walks, sum(record.people) AS people, count() OVER () AS distinct_walks
-    FROM (SELECT arrayJoin(${callWalkCounts(walks)}) AS record FROM (${journeys}))
-    GROUP BY items ORDER BY walks DESC, items LIMIT ${u8(TOP_WALKS)}`;
-}
-export const walkRow = z.object({
-  items: z.array(count),
-  walks: count,
-  people: count,
-  distinct_walks: count,
-});
-type WalkRow = z.infer<typeof walkRow>;
-
 export function writePathsAnswer(
   plan: PathsPlan,
   shown: Shown,
   paths: readonly PathRow[],
-  whole: readonly WalkRow[],
+  whole: WholeWalksRow,
 ): PathsAnswer {
   const { items } = plan;
   const nameOf = (item: number) => (item === OTHER_ITEM ? null : items.nameOf(item));
@@ -168,12 +167,12 @@ export function writePathsAnswer(
         people,
         medianMs: median_ms,
       })),
-    top: whole.map((row) => ({
-      items: row.items.filter((item) => item !== NO_ITEM).map(items.nameOf),
-      walks: row.walks,
-      people: row.people,
+    top: whole.top.map(([walked, walks, people]) => ({
+      items: walked.filter((item) => item !== NO_ITEM).map(items.nameOf),
+      walks,
+      people,
     })),
-    distinctWalks: whole[0]?.distinct_walks ?? 0,
+    distinctWalks: whole.distinct_walks,
   };
 }
 
@@ -183,7 +182,7 @@ export function isAboutOther(part: PathsPart): boolean {
 }
 
 /** The people behind a node, a link or an exit: one `person` per row. `shown` is needed where the part is about Other. */
-export function pathsMembers(plan: PathsPlan, part: PathsPart, shown: Shown): ChSql {
+export function pathsMembers(plan: PathsPlan, part: PathsPart, shown: Shown | null): ChSql {
   const { walks, items, journeys, question } = plan;
   const { position, item, next } = part;
   if (position > question.steps) {
@@ -192,7 +191,7 @@ export function pathsMembers(plan: PathsPlan, part: PathsPart, shown: Shown): Ch
   const isAt = (place: number, name: string | null) => {
     const there = ch`walk.items[${u8(place)}]`;
     if (name !== null) return ch`${there} = ${u32(items.itemOf(name))}`;
-    const folded = arrayOf('UInt32', [NO_ITEM, ...(shown.items[place - 1] ?? [])]);
+    const folded = arrayOf('UInt32', [NO_ITEM, ...(shown?.items[place - 1] ?? [])]);
     return ch`NOT has(${folded}, ${there})`;
   };
   const isThere = isAt(position, item);

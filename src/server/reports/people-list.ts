@@ -69,7 +69,7 @@ const detailRow = z.object({
 });
 
 /** The rows of these people in the order given: over all their time, whatever the period of the question. */
-async function describePeople(source: PeopleSource, persons: number[]): Promise<PersonRow[]> {
+export async function describePeople(source: PeopleSource, persons: number[]): Promise<PersonRow[]> {
   if (persons.length === 0) return [];
   const { workspace, money } = source;
   const [rows, labels] = await Promise.all([

@@ -20,15 +20,13 @@ import { funnelMembers, funnelNumbers, funnelRow, planFunnel, writeFunnelAnswer 
 import { moneyCodesOf, readRepeatedOrders } from './money-events.ts';
 import {
   chooseShown,
-  countNodes,
   countPaths,
   countWholeWalks,
   isAboutOther,
-  nodeRow,
   pathRow,
   pathsMembers,
   planPaths,
-  walkRow,
+  wholeWalksRow,
   writePathsAnswer,
 } from './paths.ts';
 import { listPeople } from './people-list.ts';
@@ -94,6 +92,13 @@ export function createReports(context: Context): Reports {
     );
   }
 
+  /** The row of a SELECT that gives one. */
+  async function askOne<Row>(sql: ChSql, shape: z.ZodType<Row>, options: QuestionOptions): Promise<Row> {
+    const [row] = await clickhouse.query(sql, shape, options);
+    if (row === undefined) throw new Error('an aggregate without groups gave no row');
+    return row;
+  }
+
   return {
     async funnel(workspace, question, asking) {
       const plan = planFunnel(workspace, question, await readWorkspaceFacts(postgres, workspace));
@@ -110,22 +115,20 @@ export function createReports(context: Context): Reports {
     async paths(workspace, question, asking) {
       const options = optionsOf(asking);
       const plan = planPaths(workspace, question, await readWorkspaceFacts(postgres, workspace));
-      const whole = clickhouse.query(countWholeWalks(plan), walkRow, options);
-      const detail = clickhouse.query(countNodes(plan), nodeRow, options).then(async (nodes) => {
-        const shown = chooseShown(plan, nodes);
-        return { shown, rows: await clickhouse.query(countPaths(plan, shown), pathRow, options) };
-      });
-      const [walks, { shown, rows }] = await Promise.all([whole, detail]);
-      return writePathsAnswer(plan, shown, rows, walks);
+      const whole = await askOne(countWholeWalks(plan), wholeWalksRow, options);
+      const shown = chooseShown(plan, whole);
+      const rows = await clickhouse.query(countPaths(plan, shown), pathRow, options);
+      return writePathsAnswer(plan, shown, rows, whole);
     },
 
     async pathsPeople(workspace, { question, part, cursor }, asking) {
       const options = optionsOf(asking);
       const facts = await readWorkspaceFacts(postgres, workspace);
       const plan = planPaths(workspace, question, facts);
-      const nodes = isAboutOther(part) ? await clickhouse.query(countNodes(plan), nodeRow, options) : [];
-      const members = pathsMembers(plan, part, chooseShown(plan, nodes));
-      return list({ workspace, facts, options }, members, cursor);
+      const shown = isAboutOther(part)
+        ? chooseShown(plan, await askOne(countWholeWalks(plan), wholeWalksRow, options))
+        : null;
+      return list({ workspace, facts, options }, pathsMembers(plan, part, shown), cursor);
     },
 
     async channels(workspace, question, asking) {
