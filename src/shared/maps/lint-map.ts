@@ -63,7 +63,11 @@ function lintHead(map: JourneyMap, nowMs: number, warn: Warn): void {
     );
   }
   if (map.case.by !== 'customer') {
-    warn('case_not_applied', top, `Journeys are followed by customer; case.by "${map.case.by}" is kept and not applied.`);
+    warn(
+      'case_not_applied',
+      top,
+      `Journeys are followed by customer; case.by "${map.case.by}" is kept and not applied.`,
+    );
   }
   const { review } = map;
   if (!review || review.everyMs === null || review.last === null) return;
