@@ -45,6 +45,9 @@ export async function openBenchStores(size: ShopSize): Promise<BenchStores> {
 }
 
 async function isFilled(clickhouse: ClickHouse): Promise<boolean> {
-  const found = await clickhouse.queryBytes(ch`SELECT count() FROM migration WHERE name = 'bench-shop'`, 'TSV');
+  const found = await clickhouse.queryBytes(
+    ch`SELECT count() FROM migration WHERE name = 'bench-shop'`,
+    'TSV',
+  );
   return found.toString().trim() !== '0';
 }

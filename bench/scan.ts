@@ -3,12 +3,9 @@
  * migrations/clickhouse inside chDB (kept in DIR), then prints the median of 5 runs of each question, beside a plain
  * scan of the same columns, and the memory of the process.
  */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createClient } from '@clickhouse/client';
-import { Session } from 'chdb';
-import { createChdbConnection } from 'chdb/connection';
 import { NODE, walkItem } from '../src/scan/params.ts';
 import {
   callFunnel,
@@ -19,8 +16,9 @@ import {
   flagsOf,
   SCAN_SETTINGS,
 } from '../src/server/platform/scan-calls.ts';
-import { installScan, SCAN_SERVER_CONFIG } from '../src/server/platform/scan-functions.ts';
+import { installScan } from '../src/server/platform/scan-functions.ts';
 import { type ChSql, ch } from '../src/server/platform/sql.ts';
+import { openEmbeddedClickHouse } from '../test/embedded-clickhouse.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -41,18 +39,11 @@ const START = 1_735_689_600_000;
 /** kinds of events; the first are frequent, the last rare */
 const CODES = 20;
 
-mkdirSync(directory, { recursive: true });
-const config = join(directory, 'server.xml');
-writeFileSync(config, SCAN_SERVER_CONFIG);
-const path = join(directory, 'chdb');
 const ready = join(directory, 'ready');
 const isNew = !existsSync(ready);
-if (isNew) rmSync(path, { recursive: true, force: true });
-const session = new Session(path, { connectionArgs: [`--config-file=${config}`] });
-const client = createClient({ connection: createChdbConnection({ path }) });
-const run = async (query: string) => {
-  await client.command({ query });
-};
+if (isNew) rmSync(directory, { recursive: true, force: true });
+const clickhouse = openEmbeddedClickHouse(directory);
+const run = clickhouse.run;
 
 if (isNew) await makeJourneys();
 writeFileSync(ready, '');
@@ -84,20 +75,7 @@ async function makeJourneys(): Promise<void> {
   await run('OPTIMIZE TABLE journeys_base FINAL');
 }
 
-async function ask(sql: ChSql): Promise<unknown[]> {
-  const { text, params } = sql.compile();
-  const result = await client.query({
-    query: text,
-    query_params: params,
-    format: 'JSONEachRow',
-    clickhouse_settings: {
-      ...SCAN_SETTINGS,
-      max_block_size: options.block,
-      max_threads: Number(options.threads),
-    },
-  });
-  return result.json();
-}
+const settings = { ...SCAN_SETTINGS, max_block_size: options.block, max_threads: options.threads };
 
 async function measure(name: string, sql: ChSql): Promise<void> {
   if (!name.includes(options.only)) return;
@@ -105,7 +83,7 @@ async function measure(name: string, sql: ChSql): Promise<void> {
   let rows: unknown[] = [];
   for (let i = 0; i < 5; i++) {
     const before = performance.now();
-    rows = await ask(sql);
+    rows = await clickhouse.ask(sql, settings);
     times.push(performance.now() - before);
   }
   times.sort((a, b) => a - b);
@@ -133,7 +111,7 @@ const shown = Array.from({ length: 5 }, () =>
 );
 
 console.log(`${people} people, about ${events} events, block ${options.block}, ${options.threads} threads`);
-console.log(await ask(ch`SELECT count(), sum(length(at)) AS events FROM journeys_base`));
+console.log(await clickhouse.ask(ch`SELECT count(), sum(length(at)) AS events FROM journeys_base`));
 await measure(
   'columns at, code',
   ch`SELECT sum(length(at)), sum(arraySum(code)), max(at[-1]) FROM journeys_base`,
@@ -188,5 +166,4 @@ function walkItemSql(code: number): ChSql {
   return ch`toUInt32(${String(walkItem('event', code, 0))})`;
 }
 
-await client.close();
-session.cleanup();
+await clickhouse.close();

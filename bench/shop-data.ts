@@ -40,7 +40,9 @@ const BUCKETS = 32;
  * names, 12 channels; made inside the database from hashes, so every run makes the same shop.
  */
 export async function fillShop(clickhouse: ClickHouse, postgres: Postgres, size: ShopSize): Promise<void> {
-  await postgres.run(sql`INSERT INTO workspace (name) SELECT 'Bench' WHERE NOT EXISTS (SELECT 1 FROM workspace)`);
+  await postgres.run(
+    sql`INSERT INTO workspace (name) SELECT 'Bench' WHERE NOT EXISTS (SELECT 1 FROM workspace)`,
+  );
   for (const [index, name] of BENCH_EVENTS.entries()) {
     await postgres.run(
       sql`INSERT INTO event_name (workspace, code, name) VALUES (${BENCH_WORKSPACE}, ${index + 1}, ${name}) ON CONFLICT DO NOTHING`,

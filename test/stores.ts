@@ -11,6 +11,7 @@ import { createFacts } from '../src/server/platform/facts.ts';
 import { migrate } from '../src/server/platform/migrations.ts';
 import { openEmbeddedPostgres } from '../src/server/platform/postgres.ts';
 import { PROJECT_FOLDER } from '../src/server/platform/project-folder.ts';
+import { installScan } from '../src/server/platform/scan-functions.ts';
 
 export interface TestStores {
   context: Context;
@@ -26,9 +27,8 @@ const MIGRATIONS = join(PROJECT_FOLDER, 'migrations');
  * process can hold one embedded ClickHouse). `given` replaces parts of the context, such as the clock.
  */
 export async function openTestStores(given: Partial<Context> = {}): Promise<TestStores> {
-  const folder = mkdtempSync(join(tmpdir(), 'desirepath-test-'));
+  const folder = await makeDataFolder();
   const config = readConfig({}, { data: folder, logLevel: 'silent' });
-  cpSync(await preparePostgres(), join(folder, 'postgres'), { recursive: true });
   const clickhouse = await openEmbeddedClickHouse(join(folder, 'clickhouse'), {
     readers: config.clickhouseReaders,
     questionTimeMs: config.questionTimeMs,
@@ -36,6 +36,7 @@ export async function openTestStores(given: Partial<Context> = {}): Promise<Test
   });
   const postgres = await openEmbeddedPostgres(join(folder, 'postgres'));
   await migrate(MIGRATIONS, clickhouse, postgres);
+  await installScan(clickhouse.runStatement);
   const context: Context = {
     config,
     clock: systemClock,
@@ -55,6 +56,13 @@ export async function openTestStores(given: Partial<Context> = {}): Promise<Test
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A data directory in which the embedded Postgres is made already; for tests that start a whole server. */
+export async function makeDataFolder(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'desirepath-test-'));
+  cpSync(await preparePostgres(), join(folder, 'postgres'), { recursive: true });
+  return folder;
 }
 
 /**

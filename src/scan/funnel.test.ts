@@ -147,6 +147,17 @@ test('equals the reference on random journeys', () => {
   );
 }, 120_000);
 
+test('a refused question leaves the host usable, its memory given back', () => {
+  const own = createScan(readScanModule());
+  const people = [journey('A 10:00', 'B 10:01')];
+  const params = funnelParams({ windowMs: HOUR, entry: null, steps: stepsOf('AB') });
+  own.funnel(params, people);
+  const before = own.memoryBytes();
+  for (let i = 0; i < 200; i++) expect(() => own.funnel([], people)).toThrow('unreachable');
+  expect(own.funnel(params, people)).toEqual([[1, 2]]);
+  expect(own.memoryBytes()).toBe(before);
+});
+
 test('10,000 calls use no more memory than the largest', () => {
   const own = createScan(readScanModule());
   const params = funnelParams({ windowMs: HOUR, entry: null, steps: stepsOf('ABC') });

@@ -53,16 +53,23 @@ export interface Scan {
 export function createScan(module: Uint8Array<ArrayBuffer> | WebAssembly.Module): Scan {
   const compiled = module instanceof WebAssembly.Module ? module : new WebAssembly.Module(module);
   // the module is our own build: its exports are those of assembly/index.ts
-  const exports = new WebAssembly.Instance(compiled).exports as unknown as ScanExports;
+  const instantiate = () => new WebAssembly.Instance(compiled).exports as unknown as ScanExports;
+  let exports = instantiate();
 
   function run(name: ScanFunctionName, block: Uint8Array): Uint8Array<ArrayBuffer> {
-    const input = exports.clickhouse_create_buffer(block.length);
-    bytesOf(exports.memory, input).set(block);
-    const output = exports[name](input, rowsOf(block));
-    const answer = bytesOf(exports.memory, output).slice();
-    exports.clickhouse_destroy_buffer(output);
-    exports.clickhouse_destroy_buffer(input);
-    return answer;
+    try {
+      const input = exports.clickhouse_create_buffer(block.length);
+      bytesOf(exports.memory, input).set(block);
+      const output = exports[name](input, rowsOf(block));
+      const answer = bytesOf(exports.memory, output).slice();
+      exports.clickhouse_destroy_buffer(output);
+      exports.clickhouse_destroy_buffer(input);
+      return answer;
+    } catch (error) {
+      // after a trap the memory is in an unknown state, its buffers are never given back
+      exports = instantiate();
+      throw error;
+    }
   }
 
   function call(name: ScanFunctionName, params: readonly number[], journeys: readonly Journey[]): Value[] {

@@ -20,7 +20,8 @@ export interface MsRange {
 const CODE_LIMIT = 0xffff;
 const FLAG_LIMIT = 31;
 const ANY_TIME = { from: -(2n ** 63n), to: 2n ** 63n - 1n };
-const FOREVER_MS = 2n ** 63n - 1n;
+// far beyond any time, yet times can be added to it without overflow
+const FOREVER_MS = 2n ** 62n;
 
 /**
  * The question of dp_funnel. `entry` limits the first step's event only; null = any time.
@@ -104,6 +105,8 @@ export const NO_ITEM = 0;
 export const OTHER_ITEM = 1;
 /** In dp_paths as `next`: the node itself. */
 export const NODE = 2;
+/** In dp_paths as `next`: the walk goes on beyond the items asked for (with `to`: it began before them). */
+export const CUT = 3;
 
 export function walkItem(kind: WalkItemKind, code: number, channel: number): number {
   return (checkCode(code) | (channel << 16) | (1 << 24)) & ITEM_MASK[kind];

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { splitBlocks } from './buffers.ts';
 import type { ScanFunctionName } from './functions.ts';
@@ -30,31 +31,28 @@ export function createScanPool(options: { module: Uint8Array<ArrayBuffer>; threa
   function start(): Worker {
     const worker = new Worker(...workerFile(compiled));
     // outcomes come from worker.ts only
-    worker.on('message', (outcome: ScanOutcome) => settle(worker, outcome));
+    worker.on('message', (outcome: ScanOutcome) => {
+      idle.push(worker);
+      settle(worker, outcome);
+    });
     worker.on('error', (error) => settle(worker, { error: String(error) }));
     worker.on('exit', () => {
-      settle(worker, { error: 'the scan thread ended' });
       const place = idle.indexOf(worker);
       if (place >= 0) idle.splice(place, 1);
-      if (!isClosed && waiting.length > 0) assign();
+      settle(worker, { error: 'the thread ended' });
     });
-    worker.unref();
     return worker;
   }
 
   function settle(worker: Worker, outcome: ScanOutcome): void {
+    // an idle thread does not keep the process alive
+    worker.unref();
     const job = busy.get(worker);
-    if (job === undefined) return;
     busy.delete(worker);
-    if ('error' in outcome) {
-      worker.unref();
+    if (job !== undefined && 'error' in outcome)
       job.reject(new Error(`scan ${job.task.name}: ${outcome.error}`));
-    } else {
-      idle.push(worker);
-      worker.unref();
-      job.resolve(outcome.answer);
-    }
-    assign();
+    else if (job !== undefined && 'answer' in outcome) job.resolve(outcome.answer);
+    if (!isClosed) assign();
   }
 
   function assign(): void {
@@ -88,11 +86,17 @@ export function createScanPool(options: { module: Uint8Array<ArrayBuffer>; threa
   };
 }
 
-/** From source the thread needs tsx to read TypeScript; in a bundle it is `scan-worker.js` beside it. */
+/** In a bundle the thread is `scan-worker.js` beside it; from source it needs tsx to read TypeScript. */
 function workerFile(workerData: WebAssembly.Module): ConstructorParameters<typeof Worker> {
   if (!import.meta.url.endsWith('.ts')) {
     return [new URL('./scan-worker.js', import.meta.url), { workerData }];
   }
-  const tsx = createRequire(import.meta.url).resolve('tsx');
-  return [new URL('./worker.ts', import.meta.url), { workerData, execArgv: ['--import', tsx] }];
+  // require finds the CommonJS twin, which cannot register itself
+  const tsxApi = createRequire(import.meta.url)
+    .resolve('tsx/esm/api')
+    .replace(/\.cjs$/, '.mjs');
+  const tsx = pathToFileURL(tsxApi);
+  const worker = new URL('./worker.ts', import.meta.url);
+  const code = `import('${tsx}').then(({ register }) => { register(); return import('${worker}'); })`;
+  return [code, { workerData, eval: true }];
 }

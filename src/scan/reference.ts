@@ -1,5 +1,6 @@
 import type { Journey, PathCount, StageEntry } from './host.ts';
 import {
+  CUT,
   type MsRange,
   NO_ITEM,
   NODE,
@@ -185,13 +186,13 @@ export function pathCounts(
         item: shown === null || shown[before + i]?.includes(item) ? item : OTHER_ITEM,
         time,
       }));
-      const end = walk.isCut ? undefined : isTo ? placed[0] : placed.at(-1);
+      const end = isTo ? placed[0] : placed.at(-1);
       placed.forEach(({ position, item, time }, i) => {
         count(position, item, NODE, person, []);
         const next = placed[i + 1];
         if (next !== undefined) count(position, item, next.item, person, [next.time - time]);
       });
-      if (end !== undefined) count(end.position, end.item, NO_ITEM, person, []);
+      if (end !== undefined) count(end.position, end.item, walk.isCut ? CUT : NO_ITEM, person, []);
     }
   });
   return sortCounts(

@@ -23,7 +23,5 @@ port.on('message', (task: ScanTask) => {
     port.postMessage({ answer } satisfies ScanOutcome, [answer.buffer]);
   } catch (error) {
     port.postMessage({ error: String(error) } satisfies ScanOutcome);
-    // after a trap the module's memory is in an unknown state: the pool starts a new thread
-    process.exit(1);
   }
 });

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CommandFailed, EXIT } from './commands/exit-codes.ts';
+import type { ImportOptions } from './commands/import.ts';
 import { REPORT_KINDS } from './commands/report-kinds.ts';
 import { type Config, ConfigError, describeSettings, readConfig } from './platform/config.ts';
 import { readVersion } from './platform/project-folder.ts';
@@ -22,11 +23,21 @@ export function createCli(): Command {
     .addHelpText('after', `\nSettings by environment:\n${describeSettings()}\n\n${EXIT_HELP}`);
 
   addServing(cli.command('serve').description('run the server until it is stopped')).action((where: Where) =>
-    serve(where, false),
+    serve(where),
   );
   addServing(
-    cli.command('demo').description('run the server with a made-up shop, signed in on this machine'),
-  ).action((where: Where) => serve({ data: './data-demo', ...where }, true));
+    cli
+      .command('demo')
+      .description('run the server with a made-up shop, signed in on this machine')
+      .addOption(sizeOption('--people <n>', 'customers of the made-up shop', 20_000, 500_000))
+      .addOption(sizeOption('--days <n>', 'days it has been open', 365, 1100))
+      .addOption(sizeOption('--seed <n>', 'another seed makes another shop', 7, 0xffff_ffff)),
+  ).action(
+    async ({ people, days, seed, ...where }: Where & { people: number; days: number; seed: number }) => {
+      const { runDemo } = await import('./commands/demo.ts');
+      await runDemo(configOf({ data: './data-demo', ...where }), { people, days, seed });
+    },
+  );
 
   addData(cli.command('init'))
     .description('make stores, workspace and owner; print keys and password once')
@@ -44,6 +55,22 @@ export function createCli(): Command {
     .action(async (kind: string, options: Where & { query?: string; json?: boolean }) => {
       const { askReport } = await import('./commands/report.ts');
       await askReport(configOf(options), kind, options);
+    });
+
+  addData(cli.command('import'))
+    .description('import rows of a CSV, TSV or JSONL file (also .gz) as events; see docs/import.md')
+    .argument('<file>', 'the file')
+    .requiredOption('--mapping <yaml>', 'how rows become events')
+    .option('--dry-run', 'read and map everything, store nothing, show the first events')
+    .addOption(new Option('--limit <rows>', 'only so many rows').argParser(readRows))
+    .option('--rejects <file>', 'write every rejected row, with line and reason, as CSV')
+    .option('--restart', 'begin at the start, even where an earlier run broke off')
+    .option('--url <address>', 'import into a server elsewhere')
+    .option('--key <key>', 'its API key or write key (DESIREPATH_API_KEY)')
+    .option('--json', 'print the report as JSON')
+    .action(async (file: string, options: Where & ImportOptions) => {
+      const { importRows } = await import('./commands/import.ts');
+      await importRows(configOf(options), file, options);
     });
   return cli;
 }
@@ -63,10 +90,24 @@ function addServing(command: Command): Command {
     );
 }
 
+function sizeOption(flags: string, description: string, standard: number, most: number): Option {
+  return new Option(flags, description).default(standard).argParser((raw) => {
+    const value = Number(raw);
+    if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+    throw new InvalidArgumentError(`"${raw}" is no whole number from 1 to ${most}.`);
+  });
+}
+
 function readPort(raw: string): number {
   const port = Number(raw);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new InvalidArgumentError('A port is a whole number from 0 to 65535.');
+}
+
+function readRows(raw: string): number {
+  const rows = Number(raw);
+  if (Number.isSafeInteger(rows) && rows > 0) return rows;
+  throw new InvalidArgumentError('A whole number of rows from 1.');
 }
 
 function configOf({ data, host, port }: Where): Config {
@@ -77,9 +118,9 @@ function configOf({ data, host, port }: Where): Config {
   });
 }
 
-async function serve(where: Where, isDemo: boolean): Promise<void> {
+async function serve(where: Where): Promise<void> {
   const { serveUntilSignal, startServer } = await import('./main.ts');
-  const server = await startServer(configOf(where), { isDemo });
+  const server = await startServer(configOf(where));
   process.stdout.write(`Desirepath is at ${server.url}\n`);
   await serveUntilSignal(server);
 }
@@ -91,7 +132,8 @@ export async function runCli(args: string[]): Promise<number> {
     return EXIT.ok;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    process.stderr.write(`${describeFailure(error)}\n`);
+    const message = describeFailure(error);
+    if (message !== '') process.stderr.write(`${message}\n`);
     if (error instanceof CommandFailed) return error.exitCode;
     return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
   }

@@ -18,12 +18,14 @@ import type { RequestContext } from './platform/caller.ts';
 import { openEmbeddedClickHouse, openServedClickHouse, pingClickHouse } from './platform/clickhouse.ts';
 import type { Config } from './platform/config.ts';
 import { type Context, systemClock } from './platform/context.ts';
+import { lockDirectory } from './platform/directory-lock.ts';
 import { createEventNames } from './platform/event-names.ts';
 import { createFacts } from './platform/facts.ts';
 import { createHttpApp } from './platform/http.ts';
 import { migrate } from './platform/migrations.ts';
 import { openEmbeddedPostgres, openServedPostgres } from './platform/postgres.ts';
 import { PROJECT_FOLDER, readVersion } from './platform/project-folder.ts';
+import { installScan } from './platform/scan-functions.ts';
 import { type HttpEnv, readBaseUrl, readRemoteAddress } from './platform/visitor.ts';
 import { createRouter } from './router.ts';
 
@@ -63,6 +65,7 @@ async function openParts(
 ): Promise<Program> {
   const context = await openContext(config, closers);
   await migrate(join(PROJECT_FOLDER, 'migrations'), context.clickhouse, context.postgres);
+  await installScan(context.clickhouse.runStatement);
   const firstSecrets = await ensureFirstWorkspace(context, isDemo);
 
   const refresher = await startJourneyRefresher(context);
@@ -88,7 +91,10 @@ async function openContext(config: Config, closers: (() => Promise<void>)[]): Pr
     questionTimeMs: config.questionTimeMs,
     questionMemoryBytes: config.questionMemoryBytes,
   };
-  // ClickHouse first: its lock keeps a second process away from the whole data directory.
+  if (!config.clickhouseUrl || !config.postgresUrl) {
+    const unlock = lockDirectory(config.data);
+    closers.push(async () => unlock());
+  }
   const clickhouse = config.clickhouseUrl
     ? await openServedClickHouse(config.clickhouseUrl, limits)
     : await openEmbeddedClickHouse(join(config.data, 'clickhouse'), limits);
@@ -112,7 +118,16 @@ function createApp(
 
   return createHttpApp({
     log,
-    collect: collectRoutes({ collector, findKey, config, log }),
+    collect: collectRoutes({
+      collector,
+      findKey,
+      async findImporter(headers) {
+        const caller = await authenticate({ headers, remoteAddress: null });
+        return caller?.permissions.has('workspace:write') ? { workspace: caller.workspace } : null;
+      },
+      config,
+      log,
+    }),
     checkReady: () => checkStores(context),
     webFolder: join(PROJECT_FOLDER, 'dist/web'),
     trackerFolder: join(PROJECT_FOLDER, 'dist/tracker'),

@@ -1,23 +1,18 @@
 import { localDay, timeOn } from './calendar.ts';
 import { CATEGORIES, type Category } from './catalogue.ts';
-import { abandonCart, buyOnline, orderOf } from './checkout.ts';
+import { buyOnline, orderOf } from './checkout.ts';
 import { completeOrder } from './complete-order.ts';
 import { HouseholdRun, type ShopSettings } from './household-run.ts';
+import { planIdleTime } from './idle-time.ts';
 import { external } from './journal.ts';
 import { planMessages } from './messages.ts';
 import { type Mission, makeMission, onlineChance } from './mission.ts';
-import { TICKET_TOPICS } from './names.ts';
 import type { Household, Person } from './people.ts';
 import type { Random } from './random.ts';
 import { planResearch } from './research.ts';
-import { askForHelp, call } from './service.ts';
+import { call } from './service.ts';
 import { look, openSession } from './session.ts';
-import { buyInStore, enterStore, lookAround } from './store-visit.ts';
-
-/** Events per person and year that are not about one purchase, for an activity of 1. */
-const YEARLY = { browsing: 7.6, strolling: 1.2, questions: 0.07, mentions: 0.03, referrals: 0.04 };
-/** Of the sessions without a purpose. */
-const IDLE_CART_CHANCE = 0.11;
+import { buyInStore } from './store-visit.ts';
 
 /** Lives through the run of one household, everything in the order of time. */
 export function simulateHousehold(shop: ShopSettings, household: Household): HouseholdRun {
@@ -25,7 +20,7 @@ export function simulateHousehold(shop: ShopSettings, household: Household): Hou
   for (const person of household.members) {
     for (const device of person.devices) {
       const wasSignedIn = device.remembers && person.account === 'yes' && !device.neverSignsIn;
-      if (wasSignedIn && person.random.fork(5).chance(0.5)) device.signedInWith = device.anonymousIds[0];
+      if (wasSignedIn && person.random.fork(5).chance(0.75)) device.signedInWith = device.anonymousIds[0];
     }
     planWishes(run, person);
     planIdleTime(run, person);
@@ -77,7 +72,10 @@ function choosePlace(person: Person, category: Category, random: Random): Missio
 
 function buy(run: HouseholdRun, mission: Mission): void {
   const { person, category, decidesAt: at } = mission;
-  if (mission.place === 'store') return buyInStore(run, mission);
+  if (mission.place === 'store') {
+    buyInStore(run, mission);
+    return;
+  }
   const random = mission.random.fork(40);
   if (mission.place === 'online') {
     const contact = openSession(run, person, { at, random, forPurchase: true, category });
@@ -92,84 +90,6 @@ function buy(run: HouseholdRun, mission: Mission): void {
     ...orderOf(mission, contact, contact.at - 20_000),
     paymentMethod: 'invoice',
   });
-}
-
-/** Looking around without a wish, in the web shop and in the stores, and now and then a question or a word to others. */
-function planIdleTime(run: HouseholdRun, person: Person): void {
-  const years = run.days / 365;
-  const liking = CATEGORIES.map(
-    (category) => [category, category.wishesPerYear * (person.persona.affinity[category.id] ?? 1)] as const,
-  );
-  const visits = person.random.fork(3);
-  if (person.style !== 'store') {
-    const count = visits.poisson(YEARLY.browsing * person.activity * years);
-    for (let index = 0; index < count; index++) {
-      const random = visits.fork(index);
-      const at = timeOn(run.shop.browsingDays.draw(random), 'web', random);
-      const category = random.weighted(liking) ?? random.pick(CATEGORIES);
-      run.agenda.add(at, () => browseIdly(run, person, { at, random, category, serial: index }));
-    }
-  }
-  if (person.style !== 'online') {
-    const count = visits.poisson(YEARLY.strolling * (0.5 + 0.5 * person.activity) * years);
-    for (let index = 0; index < count; index++) {
-      const random = visits.fork(10_000 + index);
-      const at = timeOn(run.shop.strollingDays.draw(random), 'store', random);
-      const category = random.weighted(liking) ?? random.pick(CATEGORIES);
-      run.agenda.add(at, () => lookAround(enterStore(run, person, at, random), category));
-    }
-  }
-  planWords(run, person, years);
-}
-
-function browseIdly(
-  run: HouseholdRun,
-  person: Person,
-  { at, random, category, serial }: { at: number; random: Random; category: Category; serial: number },
-): void {
-  const contact = openSession(run, person, { at, random, category });
-  if (random.chance(0.08)) return;
-  look(contact, category, random.chance(0.3) ? 2 : 1);
-  if (!random.chance(IDLE_CART_CHANCE)) return;
-  const place = 'online';
-  const mission = makeMission(person, category, {
-    random: random.fork(7),
-    serial: 100_000 + serial,
-    place,
-    decidesAt: at,
-  });
-  abandonCart(run, contact, mission);
-}
-
-function planWords(run: HouseholdRun, person: Person, years: number): void {
-  const random = person.random.fork(4);
-  const anytime = () => timeOn(run.shop.browsingDays.draw(random), 'web', random);
-  if (person.account === 'yes' && random.chance(YEARLY.questions * years)) {
-    const at = anytime();
-    const topic = random.pick(TICKET_TOPICS);
-    run.agenda.add(at, () =>
-      askForHelp(run, person, { at, random: random.fork(1), topic, ids: { userId: person.userId } }),
-    );
-  }
-  if (person.channels.has('social') && random.chance(YEARLY.mentions * 3 * years)) {
-    const at = anytime();
-    const properties = {
-      network: 'pictures.example',
-      sentiment: random.pick(['positive', 'positive', 'neutral', 'negative']),
-    };
-    run.agenda.add(at, () => {
-      const visit = { person, source: 'social' as const, channel: 'social' as const, sendDelayMs: 0 };
-      run.journal.record(visit, {}, at, 'Social Mention', { properties });
-    });
-  }
-  if (person.account === 'yes' && random.chance(YEARLY.referrals * years)) {
-    const at = anytime();
-    run.agenda.add(at, () => {
-      const visit = { person, source: 'orders' as const, channel: 'web' as const, sendDelayMs: 0 };
-      const properties = { code: `REF-${person.index}`, reward: 10 };
-      run.journal.record(visit, { userId: person.userId }, at, 'Referral Made', { properties });
-    });
-  }
 }
 
 /** The days that a run draws wishes from: it, and some weeks after it, whose research already shows. */

@@ -82,7 +82,7 @@ export function dayWeight(day: number, rhythm: Rhythm, lastDay: number): number 
   if (rhythm !== 'web' && !isOpenDay(day)) return 0;
   const season = (MONTHS[month(day)] ?? 1) * (WEEKDAYS[rhythm][weekday(day)] ?? 1);
   const isCampaign = day === lastDay - CAMPAIGN_DAYS_BEFORE_END;
-  return season * (isBlackFriday(day) || isCampaign ? 2.6 : 1);
+  return season * (isCampaign ? 4 : isBlackFriday(day) ? 2.6 : 1);
 }
 
 /** The days of a run as a distribution to draw from, busy days more often. */

@@ -5,6 +5,8 @@ export type CategoryKind = 'expensive' | 'fitting' | 'technical' | 'diy' | 'plai
 
 export interface Category {
   id: string;
+  /** begins the ids of its products */
+  code: string;
   name: string;
   kind: CategoryKind;
   /** bought after weeks and many contacts */
@@ -23,8 +25,6 @@ export interface Category {
   /** multiplies the shop's own season, January first */
   season: readonly number[];
   nouns: readonly string[];
-  /** what people type into a search engine */
-  query: string;
 }
 
 export interface Product {
@@ -43,117 +43,238 @@ const AUTUMN = [1, 0.8, 0.8, 0.6, 0.5, 0.4, 0.4, 0.8, 1.5, 1.9, 1.8, 1.5];
 const GIFTS = [0.6, 0.6, 0.8, 0.8, 0.8, 0.8, 0.7, 0.7, 0.8, 1, 1.9, 2.5];
 const MOVING = [0.9, 0.9, 1, 1.1, 1, 0.9, 1.1, 1.2, 1.3, 1.2, 0.8, 0.6];
 
+/** Bought after weeks and many contacts. */
+const CONSIDERED = { isConsidered: true, researchChance: 0.49, returnShare: 0.09, maxQuantity: 1 };
+/** Tried on or compared first, but soon bought. */
+const LOOKED_AT = { isConsidered: false, researchChance: 0.49, maxQuantity: 2 };
+const PLAIN = {
+  kind: 'plain' as const,
+  isConsidered: false,
+  researchChance: 0.1,
+  returnShare: 0.11,
+  maxQuantity: 4,
+};
+
 export const CATEGORIES: readonly Category[] = [
-  considered('sofas', 'Sofas', 'expensive', 0.085, 0.28, 420, 1500, MOVING, [
-    'Sofa',
-    'Corner sofa',
-    'Sofa bed',
-  ]),
-  considered('beds', 'Beds and mattresses', 'fitting', 0.085, 0.32, 280, 1150, MOVING, [
-    'Bed frame',
-    'Mattress',
-  ]),
-  considered('kitchens', 'Kitchens', 'expensive', 0.05, 0.14, 690, 1900, EVEN, [
-    'Kitchen unit',
-    'Kitchen island',
-  ]),
-  considered('appliances', 'Large appliances', 'technical', 0.095, 0.45, 290, 980, EVEN, [
-    'Washing machine',
-    'Fridge',
-    'Oven',
-  ]),
-  considered('tv-audio', 'TV and audio', 'technical', 0.1, 0.5, 240, 1250, GIFTS, [
-    'OLED TV',
-    'Soundbar',
-    'LED TV',
-  ]),
-  considered('computers', 'Computers', 'technical', 0.085, 0.55, 340, 1250, GIFTS, [
-    'Notebook',
-    'Tablet',
-    'Monitor',
-  ]),
-  looked('power-tools', 'Power tools', 'technical', 0.17, 0.34, 45, 280, 0.1, SPRING, [
-    'Cordless drill',
-    'Jigsaw',
-    'Sander',
-  ]),
-  looked('flooring-paint', 'Flooring and paint', 'diy', 0.15, 0.22, 35, 240, 0.06, SPRING, [
-    'Laminate',
-    'Wall paint',
-    'Parquet',
-  ]),
-  looked('shoes', 'Shoes', 'fitting', 0.24, 0.42, 45, 150, 0.3, EVEN, ['Sneaker', 'Boot', 'Walking shoe']),
-  looked('coats', 'Coats and suits', 'fitting', 0.18, 0.38, 80, 260, 0.3, AUTUMN, [
-    'Wool coat',
-    'Rain jacket',
-    'Suit',
-  ]),
-  plain('textiles', 'Home textiles', 0.2, 0.4, 12, 80, EVEN, ['Bed linen', 'Curtain', 'Throw']),
-  plain('lighting', 'Lighting', 0.16, 0.42, 15, 120, AUTUMN, ['Table lamp', 'Pendant', 'Floor lamp']),
-  plain('kitchenware', 'Kitchenware', 0.2, 0.38, 8, 75, GIFTS, ['Pan', 'Knife set', 'Tableware']),
-  plain('decoration', 'Decoration', 0.2, 0.36, 6, 60, GIFTS, ['Vase', 'Candle holder', 'Frame']),
-  plain('basics', 'Fashion basics', 0.22, 0.48, 10, 45, EVEN, ['T-shirt', 'Socks', 'Jeans']),
-  plain('garden', 'Garden', 0.16, 0.26, 8, 95, SPRING, ['Planter', 'Hose', 'Garden chair']),
-  plain('toys', 'Toys', 0.12, 0.45, 10, 60, GIFTS, ['Building set', 'Puzzle', 'Doll']),
+  {
+    ...CONSIDERED,
+    id: 'sofas',
+    code: 'SOF',
+    name: 'Sofas',
+    kind: 'expensive',
+    wishesPerYear: 0.085,
+    onlineShare: 0.28,
+    lowestPrice: 420,
+    highestPrice: 1500,
+    season: MOVING,
+    nouns: ['Sofa', 'Corner sofa', 'Sofa bed'],
+  },
+  {
+    ...CONSIDERED,
+    id: 'beds',
+    code: 'BED',
+    name: 'Beds and mattresses',
+    kind: 'fitting',
+    wishesPerYear: 0.085,
+    onlineShare: 0.32,
+    lowestPrice: 280,
+    highestPrice: 1150,
+    season: MOVING,
+    nouns: ['Bed frame', 'Mattress'],
+  },
+  {
+    ...CONSIDERED,
+    id: 'kitchens',
+    code: 'KIT',
+    name: 'Kitchens',
+    kind: 'expensive',
+    wishesPerYear: 0.05,
+    onlineShare: 0.14,
+    lowestPrice: 690,
+    highestPrice: 1900,
+    season: EVEN,
+    nouns: ['Kitchen unit', 'Kitchen island'],
+  },
+  {
+    ...CONSIDERED,
+    id: 'appliances',
+    code: 'APP',
+    name: 'Large appliances',
+    kind: 'technical',
+    wishesPerYear: 0.095,
+    onlineShare: 0.45,
+    lowestPrice: 290,
+    highestPrice: 980,
+    season: EVEN,
+    nouns: ['Washing machine', 'Fridge', 'Oven'],
+  },
+  {
+    ...CONSIDERED,
+    id: 'tv-audio',
+    code: 'TVA',
+    name: 'TV and audio',
+    kind: 'technical',
+    wishesPerYear: 0.1,
+    onlineShare: 0.5,
+    lowestPrice: 240,
+    highestPrice: 1250,
+    season: GIFTS,
+    nouns: ['OLED TV', 'Soundbar', 'LED TV'],
+  },
+  {
+    ...CONSIDERED,
+    id: 'computers',
+    code: 'COM',
+    name: 'Computers',
+    kind: 'technical',
+    wishesPerYear: 0.085,
+    onlineShare: 0.55,
+    lowestPrice: 340,
+    highestPrice: 1250,
+    season: GIFTS,
+    nouns: ['Notebook', 'Tablet', 'Monitor'],
+  },
+  {
+    ...LOOKED_AT,
+    id: 'power-tools',
+    code: 'POW',
+    name: 'Power tools',
+    kind: 'technical',
+    wishesPerYear: 0.23,
+    onlineShare: 0.34,
+    returnShare: 0.1,
+    lowestPrice: 45,
+    highestPrice: 280,
+    season: SPRING,
+    nouns: ['Cordless drill', 'Jigsaw', 'Sander'],
+  },
+  {
+    ...LOOKED_AT,
+    id: 'flooring-paint',
+    code: 'FLO',
+    name: 'Flooring and paint',
+    kind: 'diy',
+    wishesPerYear: 0.15,
+    onlineShare: 0.22,
+    returnShare: 0.06,
+    lowestPrice: 35,
+    highestPrice: 240,
+    season: SPRING,
+    nouns: ['Laminate', 'Wall paint', 'Parquet'],
+  },
+  {
+    ...LOOKED_AT,
+    id: 'shoes',
+    code: 'SHO',
+    name: 'Shoes',
+    kind: 'fitting',
+    wishesPerYear: 0.24,
+    onlineShare: 0.42,
+    returnShare: 0.3,
+    lowestPrice: 45,
+    highestPrice: 150,
+    season: EVEN,
+    nouns: ['Sneaker', 'Boot', 'Walking shoe'],
+  },
+  {
+    ...LOOKED_AT,
+    id: 'coats',
+    code: 'COA',
+    name: 'Coats and suits',
+    kind: 'fitting',
+    wishesPerYear: 0.18,
+    onlineShare: 0.38,
+    returnShare: 0.3,
+    lowestPrice: 80,
+    highestPrice: 260,
+    season: AUTUMN,
+    nouns: ['Wool coat', 'Rain jacket', 'Suit'],
+  },
+  {
+    ...PLAIN,
+    id: 'textiles',
+    code: 'TEX',
+    name: 'Home textiles',
+    wishesPerYear: 0.2,
+    onlineShare: 0.4,
+    lowestPrice: 12,
+    highestPrice: 80,
+    season: EVEN,
+    nouns: ['Bed linen', 'Curtain', 'Throw'],
+  },
+  {
+    ...PLAIN,
+    id: 'lighting',
+    code: 'LIG',
+    name: 'Lighting',
+    wishesPerYear: 0.16,
+    onlineShare: 0.42,
+    lowestPrice: 15,
+    highestPrice: 120,
+    season: AUTUMN,
+    nouns: ['Table lamp', 'Pendant', 'Floor lamp'],
+  },
+  {
+    ...PLAIN,
+    id: 'kitchenware',
+    code: 'KWA',
+    name: 'Kitchenware',
+    wishesPerYear: 0.2,
+    onlineShare: 0.38,
+    lowestPrice: 8,
+    highestPrice: 75,
+    season: GIFTS,
+    nouns: ['Pan', 'Knife set', 'Tableware'],
+  },
+  {
+    ...PLAIN,
+    id: 'decoration',
+    code: 'DEC',
+    name: 'Decoration',
+    wishesPerYear: 0.2,
+    onlineShare: 0.36,
+    lowestPrice: 6,
+    highestPrice: 60,
+    season: GIFTS,
+    nouns: ['Vase', 'Candle holder', 'Frame'],
+  },
+  {
+    ...PLAIN,
+    id: 'basics',
+    code: 'BAS',
+    name: 'Fashion basics',
+    wishesPerYear: 0.22,
+    onlineShare: 0.48,
+    lowestPrice: 10,
+    highestPrice: 45,
+    season: EVEN,
+    nouns: ['T-shirt', 'Socks', 'Jeans'],
+  },
+  {
+    ...PLAIN,
+    id: 'garden',
+    code: 'GAR',
+    name: 'Garden',
+    wishesPerYear: 0.16,
+    onlineShare: 0.26,
+    lowestPrice: 8,
+    highestPrice: 95,
+    season: SPRING,
+    nouns: ['Planter', 'Hose', 'Garden chair'],
+  },
+  {
+    ...PLAIN,
+    id: 'toys',
+    code: 'TOY',
+    name: 'Toys',
+    wishesPerYear: 0.12,
+    onlineShare: 0.45,
+    lowestPrice: 10,
+    highestPrice: 60,
+    season: GIFTS,
+    nouns: ['Building set', 'Puzzle', 'Doll'],
+  },
 ];
-
-function considered(
-  ...[id, name, kind, wishesPerYear, onlineShare, lowestPrice, highestPrice, season, nouns]: [
-    string,
-    string,
-    CategoryKind,
-    number,
-    number,
-    number,
-    number,
-    readonly number[],
-    readonly string[],
-  ]
-): Category {
-  const [returnShare, isConsidered, maxQuantity] = [0.09, true, 1];
-  const shape = { id, name, kind, isConsidered, wishesPerYear, onlineShare, returnShare, lowestPrice };
-  return { ...shape, highestPrice, maxQuantity, season, nouns, query: queryOf(nouns), researchChance: 0.44 };
-}
-
-function looked(
-  ...[id, name, kind, wishesPerYear, onlineShare, lowestPrice, highestPrice, returnShare, season, nouns]: [
-    string,
-    string,
-    CategoryKind,
-    number,
-    number,
-    number,
-    number,
-    number,
-    readonly number[],
-    readonly string[],
-  ]
-): Category {
-  const [isConsidered, maxQuantity] = [false, 2];
-  const shape = { id, name, kind, isConsidered, wishesPerYear, onlineShare, returnShare, lowestPrice };
-  return { ...shape, highestPrice, maxQuantity, season, nouns, query: queryOf(nouns), researchChance: 0.42 };
-}
-
-function plain(
-  ...[id, name, wishesPerYear, onlineShare, lowestPrice, highestPrice, season, nouns]: [
-    string,
-    string,
-    number,
-    number,
-    number,
-    number,
-    readonly number[],
-    readonly string[],
-  ]
-): Category {
-  const [kind, isConsidered, maxQuantity, returnShare] = ['plain' as const, false, 4, 0.11];
-  const shape = { id, name, kind, isConsidered, wishesPerYear, onlineShare, returnShare, lowestPrice };
-  return { ...shape, highestPrice, maxQuantity, season, nouns, query: queryOf(nouns), researchChance: 0.08 };
-}
-
-function queryOf(nouns: readonly string[]): string {
-  return (nouns[0] ?? '').toLowerCase();
-}
 
 const SERIES = [
   'Alster',
@@ -178,7 +299,7 @@ export const PRODUCTS: readonly Product[] = CATEGORIES.flatMap((category) =>
     const price = Math.round(category.lowestPrice * ratio ** (index / (SERIES.length - 1))) - 0.05;
     const noun = category.nouns[index % category.nouns.length] ?? category.name;
     return {
-      id: `${category.id.slice(0, 3).toUpperCase()}-${String(index + 1).padStart(3, '0')}`,
+      id: `${category.code}-${String(index + 1).padStart(3, '0')}`,
       category,
       name: `${noun} ${series}`,
       brand: BRANDS[(index + category.id.length) % BRANDS.length] ?? 'Nordhaus',
@@ -203,3 +324,8 @@ export function chooseProduct(category: Category, taste: number, random: Random)
 }
 
 export const PLAIN_CATEGORIES = CATEGORIES.filter((category) => category.kind === 'plain');
+
+/** What people type into a search engine. */
+export function queryFor(category: Category): string {
+  return (category.nouns[0] ?? category.name).toLowerCase();
+}

@@ -138,10 +138,11 @@ function failPayment(contact: Contact, mission: Mission, reason: string): void {
 function showWho(contact: Contact): void {
   const { person, device } = contact.visit;
   if (contact.ids.userId) return;
-  if (person.account === 'yes') return signIn(contact);
-  if (person.account === 'later') {
+  if (person.account !== 'no') {
+    const isNew = person.account === 'later';
     person.account = 'yes';
-    return signIn(contact, true);
+    signIn(contact, isNew);
+    return;
   }
   if (device?.kind === 'shared') throw new Error('a guest must not leave a mail address on a shared device');
   contact.ids = { ...contact.ids, external: [...(contact.ids.external ?? []), ...external(person, 'email')] };

@@ -15,6 +15,8 @@ export interface Device {
   remembers: boolean;
   /** whether the browser is signed in now, and with which anonymous id that was */
   signedInWith: string | undefined;
+  /** whether an identify call went out from here: sites send one when they meet a signed-in browser for the first time */
+  isIntroduced: boolean;
   /** how far the device's clock runs ahead of the true time */
   skewMs: number;
 }
@@ -34,8 +36,8 @@ export function giveDevices(person: Person, sharedAnonymousId: string | undefine
     devices.push(
       makeDevice('mobile', isRenewed ? [`${tag}-m1`, `${tag}-m2`] : [`${tag}-m1`], {
         renewedAfter: random.between(0.2, 0.8),
-        neverSignsIn: random.chance(0.1),
-        remembers: random.chance(0.65),
+        neverSignsIn: random.chance(0.07),
+        remembers: random.chance(0.8),
         skewMs: random.chance(0.06) ? Math.round(random.between(-3, 20) * HOUR_MS) : 0,
       }),
     );
@@ -44,7 +46,7 @@ export function giveDevices(person: Person, sharedAnonymousId: string | undefine
     devices.push(
       makeDevice('desktop', [`${tag}-d`], {
         neverSignsIn: hasMobile && random.chance(0.3),
-        remembers: random.chance(0.5),
+        remembers: random.chance(0.65),
       }),
     );
   }
@@ -70,6 +72,7 @@ function makeDevice(kind: Device['kind'], anonymousIds: readonly string[], trait
     neverSignsIn: false,
     remembers: false,
     signedInWith: undefined,
+    isIntroduced: false,
     skewMs: 0,
     ...traits,
   };

@@ -10,6 +10,7 @@ export const FUNNEL_STEPS = [
   'Order Completed',
 ] as const;
 export const FUNNEL_WINDOW_DAYS = 14;
+const steps: readonly string[] = FUNNEL_STEPS;
 const WINDOW_MS = FUNNEL_WINDOW_DAYS * DAY_MS;
 
 /** The way from a product to an order: by people, by sessions and by carts. */
@@ -103,7 +104,7 @@ export function funnelDepth(acts: readonly { name: string; at: number }[]): numb
   const entries: (number | undefined)[] = FUNNEL_STEPS.map(() => undefined);
   let depth = 0;
   for (const act of acts) {
-    const step = FUNNEL_STEPS.findIndex((name) => name === act.name);
+    const step = steps.indexOf(act.name);
     if (step < 0) continue;
     const entry = step === 0 ? act.at : entries[step - 1];
     if (entry === undefined || act.at - entry > WINDOW_MS) continue;

@@ -23,9 +23,13 @@ export class IdentifierTally {
       done.add(act.ids);
       const found = keysOf(act.ids).map((key) => this.note(key, act));
       for (let a = 0; a < found.length; a++) {
-        for (let b = a + 1; b < found.length; b++) this.pairs.add(`${found[a]} ${found[b]}`);
+        for (let b = a + 1; b < found.length; b++) this.addPair(found[a] ?? 0, found[b] ?? 0);
       }
     }
+  }
+
+  private addPair(a: number, b: number): void {
+    this.pairs.add(a < b ? `${a} ${b}` : `${b} ${a}`);
   }
 
   private note(key: string, act: Act): number {

@@ -1,4 +1,4 @@
-import type { Act, Identifiers } from './journal.ts';
+import type { Identifiers } from './journal.ts';
 
 /**
  * Who a perfect reader of the items can tell apart: identifiers that occur together belong together, strongest

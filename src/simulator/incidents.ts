@@ -38,8 +38,9 @@ export const EFFECTS = {
   phantomStockOrdersOnline: 0.3,
   phantomStockTakesOther: 0.2,
   storePriceFactor: 1.18,
-  mismatchComplains: 0.55,
+  mismatchComplains: 0.7,
   mismatchLeaves: 0.4,
+  mismatchNoticedInStore: 0.4,
 } as const;
 
 export const MISMATCH_CATEGORY = 'power-tools';
@@ -115,7 +116,7 @@ export function planIncidents(
     {
       kind: 'price-mismatch',
       title: 'Stores charge more for power tools than the web shop',
-      ...spanned(45, 21 * DAY_MS),
+      ...spanned(52, 28 * DAY_MS),
       channels: ['store'],
       device: null,
       locationIds: ALL_STORES,

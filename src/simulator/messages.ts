@@ -68,6 +68,11 @@ function planNewsletter(
         ids,
         properties: { ...properties, opened_by: openedBy },
       });
+      if (openedBy === 'human' && random.chance(0.02)) {
+        person.isSubscribed = false;
+        note(run.journal, visit, { at: openedAt + MINUTE_MS, name: 'Unsubscribed', ids, properties });
+        return;
+      }
       if (openedBy === 'machine' || !random.chance(0.22)) return;
       const clickedAt = openedAt + 30_000;
       note(run.journal, visit, { at: clickedAt, name: 'Message Clicked', ids, properties });

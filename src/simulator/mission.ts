@@ -23,7 +23,7 @@ export interface Mission {
   isCartOpen: boolean;
 }
 
-const SUCCESS_CHANCE = 0.68;
+const SUCCESS_CHANCE = 0.62;
 
 export function makeMission(
   person: Person,
@@ -40,7 +40,7 @@ export function makeMission(
     place,
     willBuy: random.chance(SUCCESS_CHANCE),
     research: looksOnline(person, category, place, random) ? 'online' : 'offline',
-    checksStock: random.chance(0.65),
+    checksStock: random.chance(0.75),
     decidesAt: origin.decidesAt,
     basket: fillBasket(person, category, random),
     orderId: `NH-${tag}`,

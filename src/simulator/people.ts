@@ -51,7 +51,7 @@ export interface Household {
  * Price taste of people with few channels and with many. Broad people make more of the long, dear purchases among
  * those who reach four channels; the two figures together give the +9 % per order that the truth states as realised.
  */
-const TASTE = { narrow: 1, broad: 0.93 };
+const TASTE = { narrow: 0.92, broad: 1.08 };
 const BROAD_SHARE = 0.56;
 
 export function makeHousehold(options: {
@@ -80,11 +80,16 @@ export function makeHousehold(options: {
       city: town.name,
       storeId: random.pick(town.storeIds),
       tag: `${tag}-${place}`,
+      series: seriesOf(options.seed, options.firstPersonIndex + place),
     }),
   );
   const shared = size > 1 && random.chance(0.5) ? `anon-${tag}-shared` : undefined;
   for (const person of members) person.devices = giveDevices(person, shared);
   return { index: options.index, members };
+}
+
+function seriesOf(seed: number, personIndex: number): string {
+  return String(seed % 1000).padStart(3, '0') + String(personIndex).padStart(6, '0');
 }
 
 interface Origin {
@@ -94,6 +99,8 @@ interface Origin {
   city: string;
   storeId: string;
   tag: string;
+  /** nine digits, different in every run and person */
+  series: string;
 }
 
 function makePerson(random: Random, origin: Origin): Person {
@@ -103,6 +110,7 @@ function makePerson(random: Random, origin: Origin): Person {
   const style = chooseStyle(persona, random);
   const isBroad = style === 'both' && random.chance(BROAD_SHARE);
   const channels = chooseChannels(persona, { style, isBroad }, random);
+  const account = chooseAccount(persona, style, random);
   const mailName = `${firstName}.${origin.lastName}`.toLowerCase();
   return {
     index: origin.index,
@@ -112,7 +120,7 @@ function makePerson(random: Random, origin: Origin): Person {
     random: random.fork(77),
     name: `${firstName} ${origin.lastName}`,
     email: `${mailName}.${origin.tag}@example.com`,
-    phone: `+4915${String(100_000_000 + origin.index).slice(0, 9)}`,
+    phone: `+4915${origin.series}`,
     city: origin.city,
     storeId: origin.storeId,
     age: random.whole(persona.ageFrom, persona.ageTo),
@@ -124,15 +132,9 @@ function makePerson(random: Random, origin: Origin): Person {
     taste: isBroad ? TASTE.broad : TASTE.narrow,
     devices: [],
     userId: `u-${origin.tag}`,
-    account:
-      style === 'store' || !random.chance(persona.accountShare) ? 'no' : random.chance(0.7) ? 'yes' : 'later',
-    loyaltyCard: `NH${String(4_000_000_000 + origin.index)}`,
-    loyalty:
-      style === 'online' || !random.chance(persona.loyaltyShare)
-        ? 'no'
-        : random.chance(0.8)
-          ? 'yes'
-          : 'later',
+    account,
+    loyaltyCard: `NH${origin.series}`,
+    loyalty: chooseLoyalty(persona, { style, account }, random),
     isCardLinked: random.chance(0.92),
     isSubscribed: channels.has('email') && random.chance(0.75),
     ordersPlaced: 0,
@@ -143,6 +145,22 @@ function chooseStyle(persona: Persona, random: Random): Style {
   const draw = random.unit();
   if (draw < persona.onlineOnlyShare) return 'online';
   return draw < persona.onlineOnlyShare + persona.storeOnlyShare ? 'store' : 'both';
+}
+
+function chooseAccount(persona: Persona, style: Style, random: Random): Person['account'] {
+  if (style === 'store' || !random.chance(persona.accountShare)) return 'no';
+  return random.chance(0.8) ? 'yes' : 'later';
+}
+
+/** Who has an account mostly has the card too. */
+function chooseLoyalty(
+  persona: Persona,
+  { style, account }: { style: Style; account: Person['account'] },
+  random: Random,
+): Person['loyalty'] {
+  const chance = persona.loyaltyShare * (style === 'store' ? 1 : account === 'no' ? 0.3 : 1.35);
+  if (style === 'online' || !random.chance(chance)) return 'no';
+  return random.chance(0.8) ? 'yes' : 'later';
 }
 
 /** Narrow people have three channels at most, so that "four and more" is a trait of the person, not of one purchase. */

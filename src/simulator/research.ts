@@ -1,14 +1,15 @@
 import { DAY_MS, HOUR_MS, localDay, type Rhythm, timeOn } from './calendar.ts';
+import { chooseProduct } from './catalogue.ts';
 import { abandonCart, fillCart } from './checkout.ts';
 import type { HouseholdRun } from './household-run.ts';
 import type { Contact } from './journal.ts';
 import type { Mission } from './mission.ts';
 import { ARTICLES } from './names.ts';
-import { productProperties } from './order.ts';
 import type { Random } from './random.ts';
 import { call, chat } from './service.ts';
-import { look, openSession, searchInVain } from './session.ts';
-import { enterStore, lookAround, showEmptyShelf } from './store-visit.ts';
+import { checkStock, look, openSession, searchInVain } from './session.ts';
+import { showEmptyShelf } from './store-trouble.ts';
+import { enterStore, lookAround } from './store-visit.ts';
 
 /** Ways to think about a purchase. `look` is the only one in which a product of the category is seen online. */
 type Step = 'look' | 'read' | 'reviews' | 'store' | 'call' | 'chat';
@@ -114,7 +115,8 @@ function takeStep(
   const { person, category } = mission;
   switch (step) {
     case 'look':
-      return browseFor(openSession(run, person, { at, random, category }), mission);
+      browseFor(openSession(run, person, { at, random, category }), mission);
+      return;
     case 'read': {
       const contact = openSession(run, person, { at, random });
       contact.act('Content Viewed', { properties: { article: random.pick(ARTICLES), topic: category.id } });
@@ -136,14 +138,16 @@ function takeStep(
     case 'store': {
       const contact = enterStore(run, person, at, random);
       lookAround(contact, category);
-      if (random.chance(0.02)) showEmptyShelf(run, contact, mission);
+      const product = chooseProduct(category, person.taste, random);
+      if (random.chance(0.02)) showEmptyShelf(run, contact, { person, product, random });
       return;
     }
     case 'call':
       call(run, person, { at, random, reason: 'product question' });
       return;
     case 'chat':
-      return chat(openSession(run, person, { at, random }), 'product question');
+      chat(openSession(run, person, { at, random }), 'product question');
+      return;
   }
 }
 
@@ -180,18 +184,12 @@ function planStockCheck(run: HouseholdRun, mission: Mission, random: Random): vo
   const at = placeInTime(mission.decidesAt, random.between(0.3, 1.4), 'web', random);
   run.agenda.add(at, () => {
     const contact = openSession(run, person, { at, random, category });
-    const product = look(contact, category, 1, basket.lines[0]?.product);
-    const properties = {
-      product_id: product.id,
-      category: category.id,
-      available: true,
-      store_id: person.storeId,
-    };
-    contact.act('Store Availability Checked', { properties });
+    const product = basket.lines[0]?.product;
+    if (product) checkStock(contact, product);
   });
 }
 
-const CART_CHANCE = { lost: 0.5, store: 0.16, online: 0.16 };
+const CART_CHANCE = { lost: 0.6, store: 0.1, online: 0.16 };
 
 /** Carts that are not filled by the ordering session itself: given up, or left for the store. */
 function planCartBefore(run: HouseholdRun, mission: Mission, random: Random): void {

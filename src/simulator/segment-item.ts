@@ -3,7 +3,7 @@ import { CHANNEL_NAMES } from '../shared/channels.ts';
 import type { Act, ExternalIdentifier, Visit } from './journal.ts';
 import { productProperties } from './order.ts';
 import type { Person } from './people.ts';
-import { SOURCES } from './sources.ts';
+import { SOURCES, type SourceName } from './sources.ts';
 
 const instant = z.iso.datetime();
 
@@ -37,6 +37,15 @@ export const segmentItem = z.strictObject({
   sentAt: instant.optional(),
 });
 export type SegmentItem = z.infer<typeof segmentItem>;
+
+export interface SimulatedItem {
+  source: SourceName;
+  item: SegmentItem;
+  /** the true person's id, for tests; never send it */
+  person: string;
+  /** true instant at which the collector gets the item, ms; items come in this order */
+  arrivesAt: number;
+}
 
 const VERSION = '1.0.0';
 /** Between the event and its sending on a device with a network. */
@@ -151,6 +160,6 @@ function deviceContext(visit: Visit) {
 }
 
 function pageContext(act: Act) {
-  const path = `/${act.name.toLowerCase().replaceAll(' ', '-')}`;
+  const path = String(act.properties?.path ?? `/${act.name.toLowerCase().replaceAll(' ', '-')}`);
   return { path, title: act.name, url: `https://nordhaus.example${path}` };
 }

@@ -25,30 +25,21 @@ export function askForHelp(run: HouseholdRun, person: Person, request: HelpReque
     ['store', person.style === 'store' ? 1 : 0],
   ] as const);
   const day = localDay(request.at);
-  if (way === 'ticket') return openTicket(run, person, request);
-  if (way === 'call') {
+  if (way === 'ticket') {
+    openTicket(run, person, request);
+  } else if (way === 'call') {
     const at = timeOn(day, 'call', random);
-    return run.agenda.add(at, () =>
-      call(run, person, { at, random, reason: request.topic, isAboutOrder: true }),
-    );
-  }
-  if (way === 'chat') {
+    run.agenda.add(at, () => call(run, person, { at, random, reason: request.topic, isAboutOrder: true }));
+  } else if (way === 'chat') {
     const at = timeOn(day, 'web', random);
-    return run.agenda.add(at, () => chat(openSession(run, person, { at, random }), request.topic));
+    run.agenda.add(at, () => chat(openSession(run, person, { at, random }), request.topic));
+  } else {
+    const at = timeOn(day, 'store', random);
+    const { storeId: locationId } = person;
+    const desk = { person, source: 'store-tablet' as const, channel: 'store' as const, locationId };
+    const properties = { topic: request.topic };
+    note(run.journal, desk, { at, name: 'Question Asked', ids: request.ids, properties });
   }
-  const at = timeOn(day, 'store', random);
-  const desk = {
-    person,
-    source: 'store-tablet' as const,
-    channel: 'store' as const,
-    locationId: person.storeId,
-  };
-  note(run.journal, desk, {
-    at,
-    name: 'Question Asked',
-    ids: request.ids,
-    properties: { topic: request.topic },
-  });
 }
 
 /** A ticket by mail or by the form on the web site, its answer, its end and the question how it was. */

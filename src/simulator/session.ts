@@ -1,4 +1,4 @@
-import { type Category, chooseProduct, type Product } from './catalogue.ts';
+import { type Category, chooseProduct, type Product, queryFor } from './catalogue.ts';
 import { anonymousIdOf, type Device } from './devices.ts';
 import type { HouseholdRun } from './household-run.ts';
 import { Contact, external, type Identifiers, type Visit } from './journal.ts';
@@ -49,8 +49,9 @@ export function openSession(
   }
   if (channel === 'app') contact.act('Home', { type: 'screen' }, [0, 4]);
   else contact.act(landingName(start.category, random), { type: 'page' }, [1, 6]);
+  if (isKnown && !device.isIntroduced) identify(contact);
   if (!isKnown && person.account === 'yes' && !device.neverSignsIn) {
-    if (random.chance(device.kind === 'app' ? 0.85 : device.kind === 'shared' ? 0.5 : 0.16)) signIn(contact);
+    if (random.chance(device.kind === 'app' ? 0.85 : device.kind === 'shared' ? 0.5 : 0.4)) signIn(contact);
   }
   return contact;
 }
@@ -96,7 +97,7 @@ function arrive(contact: Contact, category: Category | undefined): void {
   ] as const);
   if (way === 'search') {
     const isBranded = !category || random.chance(0.4);
-    const query = isBranded ? random.pick(BRAND_QUERIES) : category.query;
+    const query = isBranded ? random.pick(BRAND_QUERIES) : queryFor(category);
     visit.referrer = { type: 'search', name: 'search.example' };
     contact.act(
       'Search Result Clicked',
@@ -140,6 +141,7 @@ function identify(contact: Contact): void {
     'phone' as const,
     ...(person.isCardLinked && person.loyalty === 'yes' ? ['loyalty_card' as const] : []),
   ];
+  if (contact.visit.device) contact.visit.device.isIntroduced = true;
   const before = contact.ids;
   contact.ids = { ...before, external: [...(before.external ?? []), ...external(person, ...types)] };
   contact.act('identify', { type: 'identify' }, [0, 1]);
@@ -159,13 +161,15 @@ export function look(contact: Contact, category: Category, views: number, wanted
       properties: { list_id: category.id, category: category.id, products },
     });
   } else if (way < 0.58) {
-    contact.act('Products Searched', { properties: { query: category.query, results: random.whole(8, 60) } });
+    contact.act('Products Searched', {
+      properties: { query: queryFor(category), results: random.whole(8, 60) },
+    });
   }
   let product = wanted ?? chooseProduct(category, visit.person.taste, random);
   for (let count = 0; count < views; count++) {
     if (count > 0 && !wanted) product = chooseProduct(category, visit.person.taste, random);
     if (visit.channel === 'web' && random.chance(0.12)) {
-      contact.act(product.name, { type: 'page' }, [4, 50]);
+      contact.act('Product', { type: 'page', properties: { path: `/product/${product.id}` } }, [4, 50]);
     }
     contact.act('Product Viewed', { product }, [5, 80]);
   }
@@ -176,4 +180,13 @@ export function look(contact: Contact, category: Category, views: number, wanted
 export function searchInVain(contact: Contact): void {
   const query = contact.random.pick(ZERO_RESULT_QUERIES);
   contact.act('Products Searched', { properties: { query, results: 0 } });
+}
+
+/** Is it in my store? The web shop always says yes; in one incident that is not true. */
+export function checkStock(contact: Contact, wanted: Product): void {
+  const { category, id } = wanted;
+  look(contact, category, 1, wanted);
+  const { storeId } = contact.visit.person;
+  const properties = { product_id: id, category: category.id, available: true, store_id: storeId };
+  contact.act('Store Availability Checked', { properties });
 }

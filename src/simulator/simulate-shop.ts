@@ -7,8 +7,7 @@ import type { ShopSettings } from './household-run.ts';
 import { INCIDENT_KINDS, IncidentLedger, planIncidents } from './incidents.ts';
 import { makeHousehold } from './people.ts';
 import { Random } from './random.ts';
-import type { SegmentItem } from './segment-item.ts';
-import type { SourceName } from './sources.ts';
+import type { SimulatedItem } from './segment-item.ts';
 import { Stream } from './stream.ts';
 import { TruthTally } from './truth.ts';
 
@@ -27,15 +26,6 @@ export const shopOptions = z.object({
   batchSize: z.number().int().min(1).max(10_000).default(1000),
 });
 export type ShopOptions = z.input<typeof shopOptions>;
-
-export interface SimulatedItem {
-  source: SourceName;
-  item: SegmentItem;
-  /** the true person's id, for tests; never send it */
-  person: string;
-  /** true instant at which the collector gets the item, ms; items come in this order */
-  arrivesAt: number;
-}
 
 /** A run of the shop: iterate over it once for the batches, then read its truth. */
 export class SimulatedShop implements Iterable<SimulatedItem[]> {

@@ -1,15 +1,11 @@
-import { DAY_MS, HOUR_MS, localDay, timeOn } from './calendar.ts';
 import type { Category } from './catalogue.ts';
-import { buyOnline } from './checkout.ts';
 import { completeOrder } from './complete-order.ts';
 import type { HouseholdRun } from './household-run.ts';
-import { EFFECTS, MISMATCH_CATEGORY } from './incidents.ts';
 import { Contact, external, type Identifiers, note, UNKNOWN } from './journal.ts';
 import type { Mission } from './mission.ts';
-import { priceOrder, productProperties } from './order.ts';
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
-import { look, openSession } from './session.ts';
+import { complainsAboutPrice, missesStock, priceStoreOrder } from './store-trouble.ts';
 
 /** Walks in: the door counts, and knows who it is only from the app on the phone. */
 export function enterStore(run: HouseholdRun, person: Person, at: number, random: Random): Contact {
@@ -79,8 +75,7 @@ export function buyInStore(run: HouseholdRun, mission: Mission): void {
   const contact = enterStore(run, person, mission.decidesAt, random.fork(31));
   lookAround(contact, category);
   if (mission.research === 'online' && mission.checksStock && missesStock(run, contact, mission)) return;
-  const isDearer = category.id === MISMATCH_CATEGORY && run.shop.ledger.holding('price-mismatch', contact.at);
-  if (isDearer && mission.research === 'online' && complainsAboutPrice(run, contact, mission)) return;
+  if (complainsAboutPrice(run, contact, mission)) return;
   payAtTill(run, contact, mission, draw);
 }
 
@@ -110,33 +105,6 @@ function payAtTill(run: HouseholdRun, contact: Contact, mission: Mission, draw: 
   });
 }
 
-/** What the store charges at that moment; while the mismatch lasts, one category costs more than online. */
-function priceStoreOrder(
-  run: HouseholdRun,
-  mission: Mission,
-  at: number,
-  ids: Identifiers,
-  delivery: 'home' | 'takeaway',
-) {
-  const { person, category, basket, orderId } = mission;
-  const isDearer = run.shop.ledger.holding('price-mismatch', at, person.storeId) !== undefined;
-  const origin = {
-    id: orderId,
-    person,
-    at,
-    channel: 'store' as const,
-    locationId: person.storeId,
-    ids,
-    category,
-    delivery,
-  };
-  return priceOrder(origin, basket, (product) =>
-    isDearer && product.category.id === MISMATCH_CATEGORY
-      ? Math.round(product.price * EFFECTS.storePriceFactor * 100) / 100
-      : product.price,
-  );
-}
-
 /** A card, a new card, a mail address for the receipt, or nothing at all. */
 function tillIdentifiers(run: HouseholdRun, contact: Contact, mission: Mission, draw: Random): Identifiers {
   const { person } = mission;
@@ -157,95 +125,4 @@ function tillIdentifiers(run: HouseholdRun, contact: Contact, mission: Mission, 
   if (mission.category.isConsidered && delivery < 0.4)
     return { external: external(person, 'email', 'phone') };
   return receipt < 0.08 ? { external: external(person, 'email') } : UNKNOWN;
-}
-
-/** The shelf is empty although the web shop promised: true when the person leaves without buying here. */
-function missesStock(run: HouseholdRun, contact: Contact, mission: Mission): boolean {
-  const { person, category, random } = mission;
-  const draw = random.fork(32);
-  const [hit, way] = [draw.unit(), draw.unit()];
-  const product = mission.basket.lines[0]?.product;
-  if (!run.shop.ledger.holding('phantom-stock', contact.at, person.storeId)) return false;
-  if (hit >= EFFECTS.phantomStockHits || !product) return false;
-  const { ledger } = run.shop;
-  ledger.hit('phantom-stock', person.id);
-  showEmptyShelf(run, contact, mission);
-  if (way < EFFECTS.phantomStockTakesOther) {
-    ledger.recover('phantom-stock');
-    return false;
-  }
-  if (way < EFFECTS.phantomStockTakesOther + EFFECTS.phantomStockOrdersOnline) {
-    ledger.recover('phantom-stock');
-    const at = timeOn(localDay(contact.at + DAY_MS), 'web', draw);
-    run.agenda.add(at, () => {
-      const session = openSession(run, person, { at, random: draw, forPurchase: true, category });
-      look(session, category, 1, product);
-      buyOnline(run, session, mission);
-    });
-    return true;
-  }
-  const order = priceStoreOrder(run, mission, contact.at, UNKNOWN, 'takeaway');
-  ledger.lose('phantom-stock', order.id, order.revenue);
-  return true;
-}
-
-export function showEmptyShelf(run: HouseholdRun, contact: Contact, mission: Mission): void {
-  const { person } = mission;
-  const product = mission.basket.lines[0]?.product;
-  if (!product) return;
-  const tablet = {
-    person,
-    source: 'store-tablet' as const,
-    channel: 'store' as const,
-    locationId: person.storeId,
-  };
-  const ids =
-    person.loyalty === 'yes' && mission.random.fork(33).chance(0.6)
-      ? { external: external(person, 'loyalty_card') }
-      : contact.ids;
-  contact.at += 120_000;
-  note(run.journal, tablet, {
-    at: contact.at,
-    name: 'Out Of Stock Shown',
-    ids,
-    properties: productProperties(product),
-  });
-}
-
-/** True when the person walks out over the price. */
-function complainsAboutPrice(run: HouseholdRun, contact: Contact, mission: Mission): boolean {
-  const { person, category, random } = mission;
-  const draw = random.fork(34);
-  const [complaint, leaving] = [draw.unit(), draw.unit()];
-  const { ledger } = run.shop;
-  ledger.hit('price-mismatch', person.id);
-  if (complaint < EFFECTS.mismatchComplains) {
-    const tablet = {
-      person,
-      source: 'store-tablet' as const,
-      channel: 'store' as const,
-      locationId: person.storeId,
-    };
-    const ids = person.loyalty === 'yes' ? { external: external(person, 'loyalty_card') } : contact.ids;
-    contact.at += Math.round(draw.between(0.05, 0.3) * HOUR_MS);
-    const properties = { topic: 'price', category: category.id, text: 'It costs less on your web site.' };
-    note(run.journal, tablet, { at: contact.at, name: 'Complaint Made', ids, properties });
-  }
-  if (leaving >= EFFECTS.mismatchLeaves) return false;
-  const order = priceOrder(
-    {
-      id: mission.orderId,
-      person,
-      at: contact.at,
-      channel: 'store',
-      locationId: person.storeId,
-      ids: UNKNOWN,
-      category,
-      delivery: 'takeaway',
-    },
-    mission.basket,
-    (product) => product.price,
-  );
-  ledger.lose('price-mismatch', order.id, order.revenue);
-  return true;
 }

@@ -2,12 +2,11 @@ import { HOUR_MS, MINUTE_MS } from './calendar.ts';
 import type { GroundTruth } from './ground-truth.ts';
 import type { Act } from './journal.ts';
 import type { Random } from './random.ts';
-import { arrivalOf, writeItem } from './segment-item.ts';
-import type { SimulatedItem } from './simulate-shop.ts';
+import { arrivalOf, type SimulatedItem, writeItem } from './segment-item.ts';
 import { SOURCES } from './sources.ts';
 
 /**
- * All acts of a run in compact form (about 250 bytes each), sorted by arrival at the end; the payloads, which are
+ * All acts of a run in compact form (about 500 bytes each, with their visits), sorted by arrival at the end; the payloads, which are
  * several times as large, exist one batch at a time.
  */
 export class Stream {

@@ -14,6 +14,13 @@
  *   Privacy Control is treated the same way, without the attribute.
  * - `data-page="manual"`  no automatic page views; the page calls `page()` itself
  *
+ * By itself it sends:
+ * - a page item for each page, also when the address changes through the history API
+ * - `Page Left` when the page is left or hidden: `visible_ms` = time it was visible since the page view or since the
+ *   former Page Left of the same view (so the values of a view add up; hidden time never counts), `scroll_percent` = the
+ *   lowest point seen so far as a share of the document's height, `page_view_id` = messageId of the page view. It
+ *   carries page and session of that view.
+ *
  * Elements: `data-dp-event="Product Added" data-dp-product-id="p1" data-dp-price="12"` tracks the click with
  * `{ product_id: 'p1', price: 12 }`. Digits become numbers unless the name is an id, sku, coupon, variant or phone.
  */

@@ -1,17 +1,11 @@
-import type { Desirepath, Item, Properties, QueuedCall } from './api.ts';
-import { readClick } from './clicks.ts';
-import type { Consent } from './consent.ts';
+import type { Desirepath, Properties, QueuedCall } from './api.ts';
 import { watchConsent } from './consent.ts';
 import { createDelivery } from './delivery.ts';
+import { type Fields, type Moment, writeItem } from './item-writer.ts';
+import { watchAddress, watchAttention, watchClicks, whenShown } from './listeners.ts';
 import { createPageView, describePage, type PageView } from './page-view.ts';
 import { createStore } from './store.ts';
 import { createUuid, createVisitor, readCampaign } from './visitor.ts';
-
-/** Set by scripts/build-tracker.ts from package.json. */
-declare const TRACKER_VERSION: string;
-
-type Fields = Pick<Item, 'event' | 'name' | 'groupId' | 'properties' | 'traits'> & { messageId?: string };
-type Moment = { page: Properties; session: { id: string; campaign?: Properties } };
 
 export interface Settings {
   endpoint: string;
@@ -31,7 +25,7 @@ export function startTracker(settings: Settings, earlier: QueuedCall[]): Desirep
   let view: (PageView & Moment) | undefined;
   let pendingPage: ReturnType<typeof setTimeout> | undefined;
   let isListening = false;
-  const consent: Consent = watchConsent(settings.isConsentRequired, {
+  const consent = watchConsent(settings.isConsentRequired, {
     granted() {
       store.open();
       delivery.open();
@@ -45,34 +39,12 @@ export function startTracker(settings: Settings, earlier: QueuedCall[]): Desirep
     },
   });
 
-  function record(type: Item['type'], fields: Fields, moment?: Moment): void {
+  function record(fields: Fields, moment?: Moment): void {
     if (consent.isDenied()) return;
-    const { page, session } = moment ?? { page: describePage(referrer), session: visitor.touchSession() };
-    const item: Item = {
-      type,
-      messageId: createUuid(),
-      anonymousId: visitor.anonymousId(),
-      userId: visitor.userId(),
-      ...fields,
-      context: {
-        page,
-        campaign: session.campaign,
-        locale: navigator.language,
-        timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-        userAgent: navigator.userAgent,
-        screen: { width: screen.width, height: screen.height, density: devicePixelRatio },
-        library: { name: 'desirepath.js', version: TRACKER_VERSION },
-        channel: 'browser',
-        sessionId: session.id,
-      },
-      originalTimestamp: new Date().toISOString(),
-    };
-    try {
-      // A copy: the page may change its objects afterwards. What JSON cannot say must not break the page either.
-      delivery.add(JSON.parse(JSON.stringify(item)));
-    } catch (error) {
-      console.warn('desirepath: not sent, the properties are not JSON', error);
-    }
+    const here = moment ?? { page: describePage(referrer), session: visitor.touchSession() };
+    const who = { anonymousId: visitor.anonymousId(), userId: visitor.userId() };
+    const item = writeItem(fields, who, here);
+    if (item) delivery.add(item);
   }
 
   function viewPage(name?: string, extra?: Properties): void {
@@ -83,13 +55,13 @@ export function startTracker(settings: Settings, earlier: QueuedCall[]): Desirep
     const page = describePage(referrer);
     const session = visitor.touchSession(readCampaign(location.search));
     view = { ...createPageView(messageId), page, session };
-    record('page', { messageId, name, properties: { ...page, name, channel: 'web', ...extra } }, view);
+    record({ type: 'page', messageId, name, properties: { ...page, name, channel: 'web', ...extra } }, view);
   }
 
   /** Says how long the page was seen. It belongs to the page and the visit of its view, however late it comes. */
   function leavePage(): void {
     const seen = view?.take();
-    if (seen) record('track', { event: 'Page Left', properties: { ...seen, channel: 'web' } }, view);
+    if (seen) record({ type: 'track', event: 'Page Left', properties: { ...seen, channel: 'web' } }, view);
   }
 
   function noticeAddress(): void {
@@ -112,13 +84,13 @@ export function startTracker(settings: Settings, earlier: QueuedCall[]): Desirep
   const api: Desirepath = {
     track(event, properties) {
       settlePage();
-      record('track', { event, properties: { channel: 'web', ...properties } });
+      record({ type: 'track', event, properties: { channel: 'web', ...properties } });
     },
     identify(user: string | Properties, traits?: Properties) {
       settlePage();
       const isNamed = typeof user === 'string' || typeof user === 'number';
       if (isNamed && !consent.isDenied()) visitor.nameUser(String(user));
-      record('identify', { traits: (isNamed ? traits : user) ?? {} });
+      record({ type: 'identify', traits: (isNamed ? traits : user) ?? {} });
     },
     page(name, properties) {
       leavePage();
@@ -126,7 +98,7 @@ export function startTracker(settings: Settings, earlier: QueuedCall[]): Desirep
     },
     group(groupId, traits) {
       settlePage();
-      record('group', { groupId: String(groupId), traits: traits ?? {} });
+      record({ type: 'group', groupId: String(groupId), traits: traits ?? {} });
     },
     reset: visitor.forget,
     consent: consent.decide,
@@ -142,58 +114,34 @@ export function startTracker(settings: Settings, earlier: QueuedCall[]): Desirep
     else console.warn(`desirepath: no method ${method}`);
   }
 
-  function watchPages(): void {
-    for (const method of ['pushState', 'replaceState'] as const) {
-      const original = history[method];
-      history[method] = function (...args) {
-        original.apply(this, args);
-        noticeAddress();
-      };
-    }
-    // Capture: before the page's own code draws the new page over the one that is measured.
-    addEventListener('popstate', noticeAddress, true);
-    if (!document.prerendering) viewPage();
-    else document.addEventListener('prerenderingchange', () => viewPage(), { once: true });
+  const isDecision = ([method]: QueuedCall) => method === 'consent';
+  api.push(...earlier.filter(isDecision));
+  if (settings.hasAutomaticPages) {
+    watchAddress(noticeAddress);
+    whenShown(() => viewPage());
   }
-
-  function watchLeaving(): void {
-    addEventListener('scroll', () => view?.measureScroll(), { passive: true });
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'visible') {
-        view?.measureTime();
-        delivery.persist();
-        return;
-      }
+  watchAttention({
+    scrolled: () => view?.measureScroll(),
+    visible() {
+      view?.measureTime();
+      delivery.persist();
+    },
+    hidden() {
       // A phone may end a hidden page without another word.
       leavePage();
       delivery.flush();
       delivery.persist(0);
-    });
-    addEventListener('pagehide', () => {
+    },
+    gone() {
       leavePage();
       delivery.leave();
-    });
-    addEventListener('pageshow', (event) => {
-      if (!event.persisted) return;
+    },
+    back() {
       delivery.persist();
       if (settings.hasAutomaticPages) viewPage();
-    });
-  }
-
-  function watchClicks(): void {
-    const listen = (event: Event) => {
-      const click = readClick(event.target);
-      if (click) api.track(click.event, click.properties);
-    };
-    // Capture: the page's own handlers may stop the event or remove the element.
-    document.addEventListener('click', listen, true);
-  }
-
-  const isDecision = ([method]: QueuedCall) => method === 'consent';
-  api.push(...earlier.filter(isDecision));
-  if (settings.hasAutomaticPages) watchPages();
-  watchLeaving();
-  watchClicks();
+    },
+  });
+  watchClicks(api.track);
   isListening = true;
   api.push(...earlier.filter((call) => !isDecision(call)));
   return api;

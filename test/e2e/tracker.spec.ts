@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildTracker, TRACKER_LIMIT_BYTES } from '../../scripts/build-tracker.ts';
+import { parseItem } from '../../src/shared/collect/item.ts';
 import { hasChromium, openChromium } from './chromium.ts';
 import { openShop, type SentItem } from './tracker-shop.ts';
 
@@ -92,6 +93,18 @@ describe.runIf(hasChromium)('the browser tracker in Chromium', () => {
       ['POST', 'text/plain'],
     ]);
     expect(await storedKeys()).toEqual(expect.arrayContaining(['dp_anon', 'dp_session']));
+    // The server reads it as it was meant.
+    expect(parseItem(item, { receivedAtMs: Date.now(), kind: 'browser' })).toMatchObject({
+      ok: true,
+      event: {
+        event: 'Page Viewed',
+        channel: 'web',
+        device: 'desktop',
+        campaign: 'spring',
+        session: item.context.sessionId,
+        identifiers: [{ type: 'anonymous_id', value: item.anonymousId }],
+      },
+    });
   });
 
   it('follows push, replace and back, and ignores an address that stays the same', async () => {

@@ -69,9 +69,11 @@ export class Question {
     const column = this.column;
     column.next();
     const length = column.length;
-    if (length == 0 && this.start != 0) return false;
+    if (length == 0) {
+      if (this.start == 0) unreachable(); // the first row of a call says nothing
+      return false;
+    }
     if (length == this.length && memory.compare(column.start, this.start, <usize>length << 2) == 0) return false;
-    if (length == 0) unreachable(); // the first row of a call says nothing
     this.start = column.start;
     this.length = length;
     return true;

@@ -1,86 +1,124 @@
-import { clearWords, copyWords, take, takeZeroed, Words } from './memory';
+import { take, takeZeroed, Words } from './memory';
+
+@inline
+function mix(bits: u64): u64 {
+  const product = bits * 0x9e3779b97f4a7c15;
+  return product ^ (product >> 32);
+}
+
+/** A set of words other than 0, made once and asked often. */
+@unmanaged
+export class WordSet {
+  private slots: usize;
+  private mask: u32;
+
+  /** Room for `count` words. */
+  static of(count: u32): WordSet {
+    const set = changetype<WordSet>(take(offsetof<WordSet>()));
+    set.mask = 63;
+    while (set.mask < count << 1) set.mask = (set.mask << 1) | 1;
+    set.slots = takeZeroed(<usize>(set.mask + 1) << 2);
+    return set;
+  }
+
+  add(word: u32): void {
+    store<u32>(this.slotOf(word), word);
+  }
+
+  @inline
+  has(word: u32): bool {
+    return load<u32>(this.slotOf(word)) == word;
+  }
+
+  @inline
+  private slotOf(word: u32): usize {
+    let slot = <u32>mix(word) & this.mask;
+    while (true) {
+      const place = this.slots + (<usize>slot << 2);
+      const known = load<u32>(place);
+      if (known == 0 || known == word) return place;
+      slot = (slot + 1) & this.mask;
+    }
+  }
+}
 
 /**
- * A hash table of records of 32-bit words; the first `keyWords` of a record are its key, the others begin as 0. Records
- * keep the order in which they came.
+ * A hash table of records of 32-bit words. A record begins with its key, `keyLongs` pairs of words; the others begin as
+ * 0. Records keep the order in which they came.
  */
 @unmanaged
 export class Table {
-  private places: usize;
+  /** per slot: hash u32, index of the record + 1 u32 (0 = free) */
+  private slots: usize;
   private mask: u32;
-  private keyWords: u32;
-  private width: u32;
+  private keyBytes: usize;
+  private bytes: usize;
   private records: Words;
   /** number of records */
   count: u32;
 
-  static of(keyWords: u32, width: u32): Table {
+  static of(keyLongs: u32, width: u32): Table {
     const table = changetype<Table>(take(offsetof<Table>()));
-    table.keyWords = keyWords;
-    table.width = width;
+    table.keyBytes = <usize>keyLongs << 3;
+    table.bytes = <usize>width << 2;
     table.records = Words.of(width << 8);
-    table.clear();
+    table.mask = 1023;
+    table.slots = takeZeroed(1024 << 3);
+    table.count = 0;
     return table;
-  }
-
-  clear(): void {
-    this.records.length = 0;
-    this.count = 0;
-    this.mask = 1023;
-    this.places = takeZeroed(1024 << 2);
   }
 
   /** Address of record `index`; valid until the next `add`. */
   @inline
   record(index: u32): usize {
-    return this.records.start + (<usize>(index * this.width) << 2);
+    return this.records.start + <usize>index * this.bytes;
   }
 
-  /** The record with the key of `keyWords` words at `key`, made where there is none. Returns its index. */
+  /** The index of the record whose key is at `key`; made where there is none. */
+  @inline
   add(key: usize): u32 {
-    let place = this.placeOf(key);
-    const known = load<u32>(place);
-    if (known != 0) return known - 1;
-    if (this.count << 1 > this.mask) {
-      this.rehash();
-      place = this.placeOf(key);
-    }
-    const record = this.records.extend(this.width);
-    clearWords(record, this.width);
-    copyWords(record, key, this.keyWords);
-    store<u32>(place, ++this.count);
-    return this.count - 1;
-  }
-
-  has(key: usize): bool {
-    return load<u32>(this.placeOf(key)) != 0;
-  }
-
-  /** Where the index + 1 of the key's record is, or is to be, written. */
-  private placeOf(key: usize): usize {
-    const mask = this.mask;
-    const bytes = <usize>this.keyWords << 2;
-    let hash: u64 = 0;
-    for (let i: usize = 0; i < bytes; i += 4) {
-      hash = (hash ^ load<u32>(key + i)) * 0x9e3779b97f4a7c15;
-      hash ^= hash >> 32;
-    }
-    let slot = <u32>hash & mask;
+    const first = load<u64>(key);
+    let hash = mix(first);
+    for (let i: usize = 8; i < this.keyBytes; i += 8) hash = mix(hash ^ load<u64>(key + i));
+    let slot = <u32>hash & this.mask;
     while (true) {
-      const place = this.places + (<usize>slot << 2);
-      const known = load<u32>(place);
-      if (known == 0) return place;
-      const record = this.record(known - 1);
-      let i: usize = 0;
-      while (i < bytes && load<u32>(record + i) == load<u32>(key + i)) i += 4;
-      if (i == bytes) return place;
-      slot = (slot + 1) & mask;
+      const place = this.slots + (<usize>slot << 3);
+      const known = load<u32>(place, 4);
+      if (known == 0) return this.insert(place, <u32>hash, key);
+      if (load<u32>(place) == <u32>hash && this.hasKey(known - 1, key)) return known - 1;
+      slot = (slot + 1) & this.mask;
     }
   }
 
-  private rehash(): void {
+  @inline
+  private hasKey(index: u32, key: usize): bool {
+    const record = this.record(index);
+    let i: usize = 0;
+    while (i < this.keyBytes && load<u64>(record + i) == load<u64>(key + i)) i += 8;
+    return i == this.keyBytes;
+  }
+
+  private insert(place: usize, hash: u32, key: usize): u32 {
+    const index = this.count++;
+    store<u32>(place, hash);
+    store<u32>(place, index + 1, 4);
+    const record = this.records.extend(<u32>(this.bytes >> 2));
+    for (let i: usize = 0; i < this.bytes; i += 4) store<u32>(record + i, 0);
+    for (let i: usize = 0; i < this.keyBytes; i += 8) store<u64>(record + i, load<u64>(key + i));
+    if (this.count << 1 > this.mask) this.widen();
+    return index;
+  }
+
+  private widen(): void {
+    const old = this.slots;
+    const end = old + (<usize>(this.mask + 1) << 3);
     this.mask = (this.mask << 2) | 3;
-    this.places = takeZeroed(<usize>(this.mask + 1) << 2);
-    for (let i: u32 = 0; i < this.count; i++) store<u32>(this.placeOf(this.record(i)), i + 1);
+    this.slots = takeZeroed(<usize>(this.mask + 1) << 3);
+    for (let from = old; from < end; from += 8) {
+      if (load<u32>(from, 4) == 0) continue;
+      let slot = load<u32>(from) & this.mask;
+      while (load<u32>(this.slots + (<usize>slot << 3), 4) != 0) slot = (slot + 1) & this.mask;
+      store<u64>(this.slots + (<usize>slot << 3), load<u64>(from));
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { ArrayColumn, Question } from './columns';
 import { clearWords, take } from './memory';
-import { Table } from './table';
+import { WordSet } from './table';
 
 /**
  * Cuts the journey of a person into walks; paths.ts counts them.
@@ -25,6 +25,8 @@ const EXCLUDED: u32 = 11; // number of excluded codes, then the codes
 
 export const FROM: u32 = 1;
 export const TO: u32 = 2;
+/** the item in a word that also holds its position << 25 */
+export const ITEM: u32 = 0x1ffffff;
 /** an item that is not shown */
 export const OTHER: u32 = 1;
 const MAX_SIZE: u32 = 12;
@@ -42,7 +44,7 @@ let kind: u32;
 let anchor: u32;
 /** u8 per code: IS_EXCLUDED, IS_ANCHOR */
 let rules: usize;
-let shown!: Table;
+let shown!: WordSet;
 let isFolding: bool;
 export let size: u32;
 export let hasDetail: bool;
@@ -50,14 +52,13 @@ export let hasDetail: bool;
 /** the walk at hand, a ring of `size`: item words and their times */
 let items: usize;
 let times: usize;
-/** items seen, and those that count */
-let seen: u32;
+/** slot of the first item that counts, and their number */
+let oldest: u32;
 export let length: u32;
 /** more items than `size` */
 export let isCut: bool;
 /** next event of the person */
 let cursor: u32;
-const word = memory.data(4);
 
 /** Opens a call. All its rows ask for walks of one size. */
 export function openWalks(handle: usize, rows: u32): void {
@@ -70,7 +71,6 @@ export function openWalks(handle: usize, rows: u32): void {
   rules = take(65536);
   items = take(MAX_SIZE << 2);
   times = take(MAX_SIZE << 3);
-  shown = Table.of(1, 1);
 }
 
 /** Moves to the next person. Channels may be left out (empty) where items are events only. */
@@ -95,9 +95,9 @@ function compile(): void {
   let index = EXCLUDED + 1;
   const end = index + question.word(EXCLUDED);
   for (; index < end; index++) store<u8>(rules + <usize>question.word(index), IS_EXCLUDED);
-  shown.clear();
+  shown = WordSet.of(question.length - index);
   isFolding = index < question.length;
-  for (; index < question.length; index++) shown.add(question.start + (<usize>index << 2));
+  for (; index < question.length; index++) shown.add(question.word(index));
 }
 
 /** Reads the person's next walk; false when there is none. */
@@ -111,52 +111,61 @@ export function nextWalk(): bool {
 /** Reads up to the next long silence; false when what it read is no walk. */
 function readWalk(): bool {
   const count = code.length;
-  let last: i64 = 0;
-  let hasBegun = false;
+  const ats = at.start;
+  const codes = code.start;
+  const channels = channel.start;
+  const hasChannels = channel.length == count;
+  const room = size;
+  let i = cursor;
+  let last = i64.MAX_VALUE; // no event yet: no silence
   let isOpen = anchor != FROM;
   let isDone = false;
   let lastItem: u32 = 0;
-  seen = 0;
+  let index: u32 = 0; // items so far
+  let slot: u32 = 0; // of the next item
   isCut = false;
-  for (; cursor < count; cursor++) {
-    const time = load<i64>(at.start + (<usize>cursor << 3));
+  for (; i < count; i++) {
+    const time = load<i64>(ats + (<usize>i << 3));
     if (time < from) continue;
     if (time >= to) {
-      cursor = count;
+      i = count;
       break;
     }
-    const what = <u32>load<u16>(code.start + (<usize>cursor << 1));
+    const what = <u32>load<u16>(codes + (<usize>i << 1));
     const rule = load<u8>(rules + <usize>what);
     if (rule == IS_EXCLUDED) continue;
-    if (hasBegun && time - last > gapMs) break; // this event begins the next walk
-    hasBegun = true;
+    if (time - gapMs > last) break; // this event begins the next walk
     last = time;
     if (rule == IS_ANCHOR) isOpen = true;
-    if (!isOpen || isDone) continue;
+    if (!isOpen || isDone || (isCut && anchor != TO)) continue;
     isDone = rule == IS_ANCHOR && anchor == TO;
-    const where = cursor < channel.length ? <u32>load<u8>(channel.start + <usize>cursor) : 0;
+    const where = hasChannels ? <u32>load<u8>(channels + <usize>i) : 0;
     const item = (what | (where << 16) | (1 << 24)) & kind;
-    if (item == lastItem) {
-      if (!isCut) store<i64>(times + (<usize>slotOf(seen - 1) << 3), time);
-      continue;
+    if (item != lastItem) {
+      lastItem = item;
+      if (index >= room) {
+        isCut = true;
+        if (anchor != TO) continue;
+      }
+      index++;
+      slot = slot + 1 < room ? slot + 1 : 0;
     }
-    lastItem = item;
-    if (seen == size && anchor != TO) {
-      isCut = true;
-      continue;
-    }
-    const slot = slotOf(seen++);
+    // the last of a run gives the time
     store<u32>(items + (<usize>slot << 2), item);
     store<i64>(times + (<usize>slot << 3), time);
   }
-  if (seen > size) isCut = true;
-  length = min(seen, size);
+  cursor = i;
+  length = min(index, room);
+  // the ring's newest item is in `slot`
+  oldest = slot + 1 + room - length;
+  if (oldest >= room) oldest -= room;
   return anchor == TO ? isDone : length > 0;
 }
 
 @inline
 function slotOf(index: u32): u32 {
-  return index < size ? index : index % size;
+  const slot = oldest + index;
+  return slot < size ? slot : slot - size;
 }
 
 /** Position of the walk's item `index` (from 0): counted from 1 at the start, or back from `size` at the `to` event. */
@@ -165,22 +174,29 @@ export function positionOf(index: u32): u32 {
   return anchor == TO ? size - length + index + 1 : index + 1;
 }
 
+@inline
 export function itemAt(index: u32): u32 {
-  const item = load<u32>(items + (<usize>slotOf(seen - length + index) << 2));
-  if (!isFolding) return item;
-  store<u32>(word, item | (positionOf(index) << 25));
-  return shown.has(word) ? item : OTHER;
+  return load<u32>(items + (<usize>slotOf(index) << 2));
+}
+
+/** Item `index` with its position << 25; OTHER where the item is not shown there. */
+@inline
+export function placedItem(index: u32): u32 {
+  const place = positionOf(index) << 25;
+  const placed = place | itemAt(index);
+  if (!isFolding) return placed;
+  return shown.has(placed) ? placed : place | OTHER;
 }
 
 @inline
 export function timeAt(index: u32): i64 {
-  return load<i64>(times + (<usize>slotOf(seen - length + index) << 3));
+  return load<i64>(times + (<usize>slotOf(index) << 3));
 }
 
-/** The item at which the walk really ends (with `to`: begins), from 0; -1 where it was cut there. */
-export function outerEnd(): i32 {
-  if (isCut) return -1;
-  return anchor == TO ? 0 : <i32>length - 1;
+/** The walk ends at its anchor: what is left open, or was cut, is its beginning. */
+@inline
+export function isBackward(): bool {
+  return anchor == TO;
 }
 
 /** Writes the items at their positions, 0 where there is none: `size` words. */

@@ -66,6 +66,7 @@ export async function startCollector(
         sentAt: request.sentAt,
         receivedAtMs: context.clock.now(),
         kind: request.kind,
+        index,
       });
       if (!parsed.ok) {
         verdicts[index] = {

@@ -10,13 +10,19 @@ export type ItemType = (typeof ITEM_TYPES)[number];
 /** A request's body, taken apart; the items are not yet validated. */
 export interface Envelope {
   writeKey: string | null;
+  /** name of the source that an importer wants its events under */
+  source: string | null;
   items: unknown[];
   context: Record<string, unknown> | undefined;
   sentAt: string | undefined;
 }
 
+/** Longest name of a source, in characters. */
+const SOURCE_NAME_LIMIT = 100;
+
 const envelopeSchema = z.object({
   writeKey: z.string().nullish(),
+  source: z.string().trim().min(1).max(SOURCE_NAME_LIMIT).nullish(),
   sentAt: z.string().nullish(),
   context: z.record(z.string(), z.unknown()).nullish(),
 });
@@ -27,7 +33,7 @@ const TRANSPORT_FIELDS = ['writeKey', 'sentAt', '_metadata'];
 /** `{type, ...}` of the six single calls; the address says the type. */
 export function openSingle(body: unknown, type: ItemType): Envelope {
   const { writeKey, sentAt } = readEnvelope(body);
-  return { writeKey, sentAt, context: undefined, items: [{ ...cleanItem(body), type }] };
+  return { writeKey, sentAt, source: null, context: undefined, items: [{ ...cleanItem(body), type }] };
 }
 
 /** `{batch: [...], context, sentAt}` */
@@ -68,8 +74,13 @@ function readEnvelope(body: unknown): Omit<Envelope, 'items'> {
       `${field} is ${describeType(Reflect.get(body, field))}, but it must be ${field === 'context' ? 'an object' : 'text'}.`,
     );
   }
-  const { writeKey, sentAt, context } = parsed.data;
-  return { writeKey: writeKey ?? null, sentAt: sentAt ?? undefined, context: context ?? undefined };
+  const { writeKey, source, sentAt, context } = parsed.data;
+  return {
+    writeKey: writeKey ?? null,
+    source: source ?? null,
+    sentAt: sentAt ?? undefined,
+    context: context ?? undefined,
+  };
 }
 
 function cleanItem(item: unknown): Record<string, unknown> {

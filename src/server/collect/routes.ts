@@ -23,6 +23,8 @@ import { answerVerdicts } from './verdict-answer.ts';
 export interface CollectParts {
   collector: Collector;
   findKey: KeyFinder;
+  /** the workspace that a bearer of a secret (API key, token of the command line) may import into */
+  findImporter(headers: Headers): Promise<{ workspace: number } | null>;
   config: Pick<Config, 'publicUrl'>;
   log: Logger;
 }
@@ -41,7 +43,13 @@ const SINGLE_CALLS: Record<ItemType, string> = {
 };
 
 /** Collection, compatible with Segment's HTTP API and clients; mounted at /v1. */
-export function collectRoutes({ collector, findKey, config, log }: CollectParts): Hono<HttpEnv> {
+export function collectRoutes({
+  collector,
+  findKey,
+  findImporter,
+  config,
+  log,
+}: CollectParts): Hono<HttpEnv> {
   let bytesUnderWay = 0;
 
   async function take(c: HonoContext<HttpEnv>, open: (body: unknown) => Envelope, kind?: SourceKind) {
@@ -51,10 +59,14 @@ export function collectRoutes({ collector, findKey, config, log }: CollectParts)
     }
     bytesUnderWay += announced;
     try {
-      const basicKey = readBasicUser(c.req.raw.headers);
+      const { headers } = c.req.raw;
+      const basicKey = readBasicUser(headers);
       const basicHolder = basicKey === null ? null : await requireHolder(findKey, basicKey);
+      const importer = kind === 'import' ? await readImporter(headers, findImporter) : null;
       const envelope = open(parseJson(await readBody(c.req.raw)));
-      const holder = basicHolder ?? (await requireHolder(findKey, envelope.writeKey));
+      // Write keys are public, so only a secret may say under which source its events are filed.
+      const importHolder = importer && { ...importer, name: envelope.source ?? 'import' };
+      const holder = basicHolder ?? importHolder ?? (await requireHolder(findKey, envelope.writeKey));
       const isBrowserCall = c.req.header('origin') !== undefined || /\/v1\/.$/.test(c.req.path);
       const requests = splitByKind(
         envelope,
@@ -104,7 +116,7 @@ export function collectRoutes({ collector, findKey, config, log }: CollectParts)
     c.header('Cache-Control', 'public, max-age=60');
     return c.json(describeClientSettings(writeKey, readBaseUrl(c.req.raw, config)));
   });
-  app.notFound((c) =>
+  app.all('*', (c) =>
     c.json(
       { success: false, code: 'no_such_call', message: `There is no ${c.req.method} ${c.req.path}.` },
       404,
@@ -118,6 +130,17 @@ function asRefusal(error: Error): RequestRefused | null {
   if (error instanceof NotNow)
     return new RequestRefused(503, 'not_now', error.message, error.retryAfterSeconds);
   return null;
+}
+
+async function readImporter(headers: Headers, findImporter: CollectParts['findImporter']) {
+  if (!/^Bearer\s/i.test(headers.get('authorization') ?? '')) return null;
+  const importer = await findImporter(headers);
+  if (importer) return importer;
+  throw new RequestRefused(
+    401,
+    'wrong_api_key',
+    'The API key or token is unknown or revoked. Settings > Keys lists them.',
+  );
 }
 
 async function requireHolder(findKey: KeyFinder, key: string | null): Promise<KeyHolder> {

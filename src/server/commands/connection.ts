@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Config } from '../platform/config.ts';
-import { openProgram } from '../program.ts';
 import { readServerFile } from '../server-file.ts';
 import { CommandFailed, EXIT } from './exit-codes.ts';
 
@@ -27,6 +26,7 @@ export async function connect(config: Config): Promise<Connection> {
       close: async () => {},
     });
   }
+  const { openProgram } = await import('../program.ts');
   const program = await openProgram(config);
   return createConnection({
     url: null,

@@ -76,7 +76,15 @@ function compileComparison(operator: CompareOperator, left: Operand, right: Oper
 /** Null for the literal null. */
 function facetsOf(operand: Operand): Facets | null {
   if (operand.kind === 'path') return facetsOfPath(operand);
+  if (operand.kind === 'day') return facetsOfDay(operand.path);
   return operand.value === null ? null : facetsOfScalar(operand.value);
+}
+
+function facetsOfDay(path: Path): Facets {
+  const { isText, text } = facetsOfPath(path);
+  if (!isText || !text) return { exists: FALSE };
+  const isDay = ch`(${isText} AND match(${text}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}'))`;
+  return { exists: isDay, isText: isDay, text: ch`substring(${text}, 1, 10)` };
 }
 
 function facetsOfScalar(value: Scalar): Facets {

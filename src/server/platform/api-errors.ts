@@ -23,9 +23,6 @@ export function toApiError(error: unknown): unknown {
   if (error instanceof ORPCError) {
     if (error.code !== 'BAD_REQUEST') return error;
     if (error.cause instanceof ValidationError) return describeInvalid(error.cause);
-    if (error.cause instanceof SyntaxError) {
-      return apiError('BAD_REQUEST', `The body is not valid JSON: ${error.cause.message}`);
-    }
     return error;
   }
   if (error instanceof Error && error.name === 'AbortError') {
@@ -48,7 +45,8 @@ function describeInvalid(error: ValidationError): unknown {
   const issues = error.issues.slice(0, MOST_ISSUES).map((issue) => {
     const path = (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
     const field = path.length === 0 ? 'input' : path.map(String).join('.');
-    return { field, value: showValue(valueAt(error.data, path)), problem: issue.message };
+    const value = field === 'password' ? '(not shown)' : showValue(valueAt(error.data, path));
+    return { field, value, problem: issue.message };
   });
   const message = issues.map((issue) => `${issue.field} is ${issue.value}: ${issue.problem}`).join('; ');
   return apiError('BAD_REQUEST', `${message}.`, { issues });

@@ -1,6 +1,6 @@
 import { OpenAPIGenerator, type OpenAPIGeneratorOptions } from '@orpc/openapi';
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
-import { implement, type Router } from '@orpc/server';
+import { implement, ORPCError, type Router } from '@orpc/server';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import type { Logger } from 'pino';
 import { contract } from '../../shared/contract.ts';
@@ -51,13 +51,18 @@ export type ApiRouter = Partial<Router<typeof contract, RequestContext>>;
 /** Serves a router under /api; null = no such call. */
 export function createApiHandler(router: ApiRouter, log: Logger) {
   const handler = new OpenAPIHandler(router, {
+    interceptors: [
+      ({ next, ...options }) =>
+        next({ ...options, request: { ...options.request, body: () => readJson(options.request.body) } }),
+    ],
     clientInterceptors: [
       async ({ next, path }) => {
         try {
           return await next();
         } catch (error) {
           const known = toApiError(error);
-          if (known === error) log.error({ err: error, call: path.join('.') }, 'a call failed unexpectedly');
+          if (!(known instanceof ORPCError))
+            log.error({ err: error, call: path.join('.') }, 'a call failed unexpectedly');
           throw known;
         }
       },
@@ -67,6 +72,16 @@ export function createApiHandler(router: ApiRouter, log: Logger) {
     const { response } = await handler.handle(request, { prefix: '/api', context });
     return response ?? null;
   };
+}
+
+/** Says where a body is broken; the library would only say that it is. */
+async function readJson<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw apiError('BAD_REQUEST', `The body is not valid JSON: ${error.message}.`);
+  }
 }
 
 /** The OpenAPI document of every call, made from the contract. */

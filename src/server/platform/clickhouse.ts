@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { z } from 'zod';
+import { StoreInUse } from './directory-lock.ts';
+import { SCAN_SERVER_CONFIG } from './scan-functions.ts';
 import { type ChSql, ch } from './sql.ts';
 
 /** Limits and cancellation of one question. */
@@ -41,11 +43,6 @@ export class QuestionStopped extends Error {
   }
 }
 
-/** Another process owns the directory of the embedded store. */
-export class StoreInUse extends Error {
-  readonly code = 'STORE_IN_USE';
-}
-
 export interface ClickHouseOptions {
   readers: number;
   questionTimeMs: number;
@@ -53,6 +50,8 @@ export interface ClickHouseOptions {
 }
 
 const DATABASE = 'desirepath';
+/** The client would print every failed statement; whoever asked gets the error, and logs it without values. */
+const QUIET = { level: ClickHouseLogLevel.OFF };
 
 /**
  * chDB in this process. One connection runs one statement at a time, so one connection writes and several read: a long
@@ -62,22 +61,20 @@ const DATABASE = 'desirepath';
 export async function openEmbeddedClickHouse(path: string, options: ClickHouseOptions): Promise<ClickHouse> {
   mkdirSync(path, { recursive: true });
   const configFile = join(path, 'engine.xml');
-  writeFileSync(configFile, ENGINE_CONFIG);
+  writeFileSync(configFile, SCAN_SERVER_CONFIG);
   const data = join(path, 'store');
   let session: Session;
   try {
     session = new Session(data, { connectionArgs: [`--config-file=${configFile}`] });
   } catch (error) {
-    if (String(error).includes('Cannot lock file') || String(error).includes('76')) {
-      throw new StoreInUse(
-        `The data directory ${path} is in use by another process. Stop that one, or start with another directory: --data DIR.`,
-      );
-    }
-    throw error;
+    // The engine prints the cause on standard error and throws only "Failed to create connection".
+    throw new StoreInUse(
+      `The embedded ClickHouse in ${path} could not be opened (${String(error)}). The line above says why; "Cannot lock file" means that another process uses the directory: stop that one, or start with another: --data DIR.`,
+    );
   }
   const connect = async () => {
     // chdb types its connection by @clickhouse/client-common, the client by its own copy of the same contract.
-    const client = createClient({ connection: createChdbConnection({ path: data }) as never });
+    const client = createClient({ connection: createChdbConnection({ path: data }) as never, log: QUIET });
     await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` });
     await client.command({ query: `USE ${DATABASE}` });
     return client;
@@ -87,19 +84,13 @@ export async function openEmbeddedClickHouse(path: string, options: ClickHouseOp
 
 /** A ClickHouse server over HTTP. */
 export async function openServedClickHouse(url: string, options: ClickHouseOptions): Promise<ClickHouse> {
-  const admin = createClient({ url });
+  const admin = createClient({ url, log: QUIET });
   await admin.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` });
   await admin.close();
   const connect = async () =>
-    createClient({ url, database: DATABASE, request_timeout: options.questionTimeMs + 5_000 });
+    createClient({ url, database: DATABASE, request_timeout: options.questionTimeMs + 5_000, log: QUIET });
   return openPool(connect, options, async () => {});
 }
-
-const ENGINE_CONFIG = `<clickhouse>
-  <allow_experimental_webassembly_udf>1</allow_experimental_webassembly_udf>
-  <webassembly_udf_engine>wasmtime</webassembly_udf_engine>
-</clickhouse>
-`;
 
 async function openPool(
   connect: () => Promise<ClickHouseClient>,
@@ -204,7 +195,9 @@ async function openPool(
 }
 
 function explainError(error: unknown, question: QuestionOptions): unknown {
-  const text = String(error);
+  // The client takes the name of the error out of the message, "(MEMORY_LIMIT_EXCEEDED)", and keeps it as `type`.
+  const type = error instanceof Error && 'type' in error ? String(error.type) : '';
+  const text = `${String(error)} ${type}`;
   if (question.signal?.aborted) return new QuestionStopped('cancelled', 'The question was cancelled.');
   if (/TIMEOUT_EXCEEDED|Timeout exceeded/.test(text)) {
     return new QuestionStopped(

@@ -181,10 +181,12 @@ export async function listen(
 function stopServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     const hurry = setTimeout(() => server.closeAllConnections(), LONGEST_GOODBYE_MS);
+    // A connection that answers its last request now would be kept open for the next one.
+    const sweep = setInterval(() => server.closeIdleConnections(), 50);
     server.close(() => {
       clearTimeout(hurry);
+      clearInterval(sweep);
       resolve();
     });
-    server.closeIdleConnections();
   });
 }

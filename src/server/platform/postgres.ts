@@ -25,7 +25,11 @@ export interface Postgres extends PostgresQueries {
   close(): Promise<void>;
 }
 
-const EMBEDDED_CONNECTIONS = 6;
+/**
+ * One connection of ours: PGlite does one thing at a time anyway, and its socket server hands on a statement larger than
+ * one chunk (64 kB) piece by piece, so that those of two clients mix ("bind message supplies 2 parameters").
+ */
+const EMBEDDED_CONNECTIONS = 1;
 
 /** PGlite in a worker thread behind a Unix socket. */
 export async function openEmbeddedPostgres(directory: string): Promise<Postgres> {

@@ -9,6 +9,16 @@ import {
 } from '../../scan/params.ts';
 import { arrayOf, type ChSql, ch, u32 } from './sql.ts';
 
+export {
+  channelOfItem,
+  codeOfItem,
+  NO_ITEM,
+  NODE,
+  OTHER_ITEM,
+  type WalksQuestion,
+  walkItem,
+} from '../../scan/params.ts';
+
 /**
  * Calls of the scan as SQL over the columns `at`, `code`, `channel` of journeys (`journeysOf`). Run them with
  * SCAN_SETTINGS.

@@ -1,10 +1,6 @@
 import { z } from 'zod';
-import type {
-  ChannelsAnswer,
-  ChannelsPart,
-
-} from '../../shared/reports/channels.ts';
 import { CHANNEL_NAMES } from '../../shared/channels.ts';
+import type { ChannelsAnswer, ChannelsPart } from '../../shared/reports/channels.ts';
 import { journeysOf } from '../journeys/source.ts';
 import { arrayOf, type ChSql, ch, i64, u8, u16 } from '../platform/sql.ts';
 import { channelName, readChannel } from './channel-names.ts';
@@ -33,13 +29,15 @@ function touchesOf({ workspace, derivedCodes }: ChannelsPlan): ChSql {
   const journeys = journeysOf(workspace, columns);
   if (derivedCodes.length === 0) return journeys;
   const derived = arrayOf('UInt16', derivedCodes);
-  const keep = (name: ChSql) => ch`arrayFilter((x, c) -> NOT has(${derived}, c), j.${name}, j.code) AS ${name}`;
+  const keep = (name: ChSql) =>
+    ch`arrayFilter((x, c) -> NOT has(${derived}, c), j.${name}, j.code) AS ${name}`;
   const kept = [ch`at`, ch`code`, ch`channel`, ch`amount`, ch`seq`].map(keep);
   return ch`SELECT person, identified, ${kept} FROM (${journeys}) AS j WHERE notEmpty(at)`;
 }
 
-const inSpan = ({ span }: ChannelsPlan, at: ChSql) =>
-  ch`(${at} >= ${i64(span.fromMs)} AND ${at} < ${i64(span.toMs)})`;
+function inSpan({ span }: ChannelsPlan, at: ChSql): ChSql {
+  return ch`(${at} >= ${i64(span.fromMs)} AND ${at} < ${i64(span.toMs)})`;
+}
 
 /** An event that is an order, told for the first time. */
 function isOrder({ money, repeatedOrders }: ChannelsPlan, code: ChSql, seq: ChSql): ChSql {
@@ -64,9 +62,9 @@ function eventTotals(plan: ChannelsPlan): ChSql {
  * the channel of the first event ever (255 where that lies outside the period). Bit = the channel's code.
  */
 function peopleByChannel(plan: ChannelsPlan): ChSql {
-  // arrayReduce is ten times as fast here as arrayDistinct or arrayFold
+  // arrayReduce with shifted conditions is the fastest form: arrayDistinct and arrayFold took ten times as long
   const bits = (condition: ChSql) =>
-    ch`arrayReduce('groupBitOr', arrayMap((t, x, c, s) -> if(${condition}, bitShiftLeft(toUInt32(1), x), toUInt32(0)), at, channel, code, seq))`;
+    ch`arrayReduce('groupBitOr', arrayMap((t, x, c, s) -> bitShiftLeft(toUInt32(${condition}), x), at, channel, code, seq))`;
   const order = isOrder(plan, ch`c`, ch`s`);
   return ch`SELECT person, ${bits(inSpan(plan, ch`t`))} AS used,
       ${bits(ch`${order} AND ${inSpan(plan, ch`t`)}`)} AS bought,
@@ -76,12 +74,14 @@ function peopleByChannel(plan: ChannelsPlan): ChSql {
 
 /** One row per person (or unidentified event) with an order in the period: channel and amount of each order's last touch. */
 function lastTouches(plan: ChannelsPlan): ChSql {
-  const order = ch`${isOrder(plan, ch`code[i]`, ch`seq[i]`)} AND ${inSpan(plan, ch`at[i]`)}`;
+  const order = ch`${isOrder(plan, ch`c`, ch`s`)} AND ${inSpan(plan, ch`t`)}`;
   return ch`SELECT person, identified,
-      arrayMap(i -> (if(arrayLastIndex(t -> t < at[i], at) AS place = 0 OR at[i] - at[place] > ${i64(LAST_TOUCH_MS)},
-        channel[i], channel[place]), amount[i]), arrayFilter(i -> ${order}, arrayEnumerate(code))) AS orders
+      arrayFilter((i, t, c, s) -> ${order}, arrayEnumerate(code), at, code, seq) AS placed,
+      arrayMap(i -> arrayLastIndex(t -> t < at[i], at), placed) AS before,
+      arrayMap((i, b) -> (if(b = 0 OR at[i] - at[b] > ${i64(LAST_TOUCH_MS)}, channel[i], channel[b]), amount[i]),
+        placed, before) AS orders
     FROM (${touchesOf(plan)})
-    WHERE has(code, ${u16(plan.money.orderCode)}) AND notEmpty(orders)`;
+    WHERE has(code, ${u16(plan.money.orderCode)}) AND notEmpty(placed)`;
 }
 
 const count = z.coerce.number().int();
@@ -93,8 +93,8 @@ export const channelsSql = {
     ch`SELECT used, bought, first_touch, count() AS people FROM (${peopleByChannel(plan)})
       WHERE used != 0 GROUP BY used, bought, first_touch`,
   lastTouch: (plan: ChannelsPlan) =>
-    ch`SELECT o.1 AS channel, count() AS orders, sum(o.2) AS revenue
-      FROM (${lastTouches(plan)}) ARRAY JOIN orders AS o GROUP BY channel`,
+    ch`SELECT touched.1 AS channel, count() AS orders, sum(touched.2) AS revenue
+      FROM (SELECT arrayJoin(orders) AS touched FROM (${lastTouches(plan)})) GROUP BY channel`,
 };
 
 export const eventTotalsRow = z.object({
@@ -150,7 +150,8 @@ export function writeChannelsAnswer(
       lastTouchRevenue: amountOf(touch?.revenue ?? 0),
     };
   });
-  const total = (of: (row: (typeof events)[number]) => number) => events.reduce((all, row) => all + of(row), 0);
+  const total = (of: (row: (typeof events)[number]) => number) =>
+    events.reduce((all, row) => all + of(row), 0);
   return {
     rows: rows.toSorted((a, b) => b.people - a.people || b.events - a.events),
     total: {
@@ -165,4 +166,3 @@ export function writeChannelsAnswer(
     currency,
   };
 }
-

@@ -75,8 +75,11 @@ function compileBit(
     const tree = parseExpression(where);
     const onJourney = compileOnJourney(tree, eventCodes);
     if (onJourney !== null) return ch`if(${onJourney}, ${weight}, 0)`;
-    return ch`if(seq IN (SELECT seq FROM events
-      WHERE workspace = ${u32(workspace)} AND has(${arrayOf('UInt16', codes)}, code) AND ${compileExpression(tree)}), ${weight}, 0)`;
+    const asked = arrayOf('UInt16', codes);
+    // PREWHERE: properties are read for the events of these names only, which halves the work. Looking up 0 (which no
+    // event has) in place of the other events' seq spares most of the look-ups a miss in the cache.
+    return ch`if(if(has(${asked}, code), seq, 0) IN (SELECT seq FROM events
+      PREWHERE workspace = ${u32(workspace)} AND has(${asked}, code) WHERE ${compileExpression(tree)}), ${weight}, 0)`;
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     const hint = error.suggestion === undefined ? '' : ` Did you mean ${error.suggestion}?`;

@@ -11,7 +11,7 @@ import { callFunnel } from '../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, i64, u8, u16 } from '../platform/sql.ts';
 import { BadQuestion } from './bad-question.ts';
 import { channelName, readChannel } from './channel-names.ts';
-import { type CompiledSelectors, compileSelectors, type EventCondition } from './event-conditions.ts';
+import { compileSelectors, type EventCondition } from './event-conditions.ts';
 import { drawHistogram, FINE_EDGES } from './histogram-edges.ts';
 import { amountOf } from './money-events.ts';
 import { ALL_TIME, spanOf } from './period.ts';
@@ -59,7 +59,8 @@ function firstTouch(conditions: readonly (readonly EventCondition[])[], fromMs: 
   }
   const isFree = ch`has(${arrayOf('UInt16', free)}, c)`;
   const inTime = fromMs === ALL_TIME.fromMs ? ch`1` : ch`t >= ${i64(fromMs)}`;
-  if (bound.size === 0) return ch`arrayFirst((x, c, t) -> x != 0 AND ${isFree} AND ${inTime}, channel, code, at)`;
+  if (bound.size === 0)
+    return ch`arrayFirst((x, c, t) -> x != 0 AND ${isFree} AND ${inTime}, channel, code, at)`;
   const mask = ch`transform(c, ${arrayOf('UInt16', [...bound.keys()])}, ${arrayOf('UInt32', [...bound.values()])}, toUInt32(0))`;
   return ch`arrayFirst((x, c, t, f) -> x != 0 AND (${isFree} OR bitAnd(f, ${mask}) != 0) AND ${inTime}, channel, code, at, flags)`;
 }
@@ -67,12 +68,14 @@ function firstTouch(conditions: readonly (readonly EventCondition[])[], fromMs: 
 /** Numbers of all series in one pass over the journeys. */
 export function funnelNumbers({ question, runs }: FunnelPlan): ChSql {
   const steps = u16(question.steps.length);
-  const groups = question.breakdown === 'channel' ? ch`GROUPING SETS ((), (touch))` : ch`GROUPING SETS (())`;
+  const isBrokenDown = question.breakdown === 'channel';
+  const series = isBrokenDown ? ch`touch, grouping(touch) = 1 AS is_total` : ch`0 AS touch, true AS is_total`;
+  const groups = isBrokenDown ? ch`GROUP BY GROUPING SETS ((), (touch))` : ch``;
   // -ForEach aggregates by place in the array: place k = step k (times: from step k to step k + 1)
-  return ch`SELECT touch, grouping(touch) AS is_part, countForEach(run) AS people,
+  return ch`SELECT ${series}, countForEach(run) AS people,
       quantilesExactInclusiveForEach(0.5, 0.9)(times) AS quantiles, avgForEach(times) AS means, sumForEach(amounts) AS revenue,
       quantilesExactInclusiveIf(0.5, 0.9)(whole, converted) AS whole_quantiles, avgIf(whole, converted) AS whole_mean,
-      sumMapIf([roundDown(whole, ${arrayOf('Int64', FINE_EDGES)})], [toUInt64(1)], converted AND grouping(touch) = 0) AS bars
+      sumMapIf([roundDown(whole, ${arrayOf('Int64', FINE_EDGES)})], [toUInt64(1)], converted) AS bars
     FROM (
       SELECT touch, run, arrayMap(i -> at[i], run) AS served,
         arrayMap((later, earlier) -> later - earlier, arrayPopFront(served), arrayPopBack(served)) AS times,
@@ -80,14 +83,14 @@ export function funnelNumbers({ question, runs }: FunnelPlan): ChSql {
         length(run) = ${steps} AS converted, served[-1] - served[1] AS whole
       FROM (${runs})
     )
-    GROUP BY ${groups}`;
+    ${groups}`;
 }
 
 const count = z.coerce.number().int();
 const ms = z.number().nullable();
 export const funnelRow = z.object({
   touch: count,
-  is_part: count,
+  is_total: z.coerce.boolean(),
   people: z.array(count),
   quantiles: z.array(z.tuple([ms, ms])),
   means: z.array(ms),
@@ -101,13 +104,13 @@ type FunnelRow = z.infer<typeof funnelRow>;
 /** Rows of `funnelNumbers` as the answer; channels with most people first. */
 export function writeFunnelAnswer(plan: FunnelPlan, rows: readonly FunnelRow[]): FunnelAnswer {
   const { question, unknownEvents } = plan;
-  const total = rows.find((row) => row.is_part === 0);
+  const total = rows.find((row) => row.is_total);
   const people = total?.people[question.steps.length - 1] ?? 0;
   const bars = new Map(total?.bars[0].map((edge, index) => [edge, total.bars[1][index] ?? 0]));
   return {
     total: { channel: null, steps: writeSteps(question.steps, total) },
     breakdown: rows
-      .filter((row) => row.is_part === 1)
+      .filter((row) => !row.is_total)
       .toSorted((a, b) => (b.people[0] ?? 0) - (a.people[0] ?? 0) || a.touch - b.touch)
       .map((row) => ({ channel: channelName(row.touch), steps: writeSteps(question.steps, row) })),
     timeToConvert: {

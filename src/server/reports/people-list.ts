@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PeoplePage, PersonRow } from '../../shared/platform/base-contract.ts';
-import { journeysOf } from '../journeys/source.ts';
 import { labelPeople } from '../customers/people.ts';
+import { journeysOf } from '../journeys/source.ts';
 import type { QuestionOptions } from '../platform/clickhouse.ts';
 import type { Context } from '../platform/context.ts';
 import { arrayOf, type ChSql, ch, u16, u64 } from '../platform/sql.ts';
@@ -69,7 +69,7 @@ const detailRow = z.object({
 });
 
 /** The rows of these people in the order given: over all their time, whatever the period of the question. */
-async function describePeople(source: PeopleSource, persons: number[]): Promise<PersonRow[]> {
+export async function describePeople(source: PeopleSource, persons: number[]): Promise<PersonRow[]> {
   if (persons.length === 0) return [];
   const { workspace, money } = source;
   const [rows, labels] = await Promise.all([

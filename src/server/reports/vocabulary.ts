@@ -70,11 +70,7 @@ export async function readVocabulary(
  * Events received before this instant are in the reports: now, or the arrival of the first event that the journeys do
  * not hold yet.
  */
-async function readCountedAt(
-  context: Context,
-  workspace: number,
-  options: QuestionOptions,
-): Promise<string> {
+async function readCountedAt(context: Context, workspace: number, options: QuestionOptions): Promise<string> {
   const nowMs = context.clock.now();
   const [cursor] = await context.postgres.query(
     sql`SELECT seq FROM log_cursor WHERE name = 'journeys'`,

@@ -4,7 +4,7 @@
  */
 export interface ExactDecimal {
   units: bigint;
-  /** number of decimals, 0 to 30 */
+  /** number of decimals, from 0 */
   scale: number;
 }
 
@@ -13,12 +13,14 @@ export const ZERO: ExactDecimal = { units: 0n, scale: 0 };
 /** How a file writes the point between whole and fraction; the other sign may group thousands. */
 export type DecimalSign = '.' | ',';
 
-const PLAIN = /^([+-]?)(\d{1,30})(?:\.(\d{1,30}))?$/;
+const PLAIN = /^([+-]?)(\d{1,30})(?:\.(\d{1,30}))?(?:[eE]([+-]?\d{1,2}))?$/;
+const MAX_EXPONENT = 30;
 const GROUPED = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
 
 /**
  * The number that a text stands for: digits, one sign in front, at most one decimal sign, thousands in threes. Null for
- * everything else, also for exponents. `parseDecimal('1,234.50')` = 1234.50; `parseDecimal('1.234,5', ',')` = 1234.5.
+ * everything else. An exponent of up to 30, which programs write for very small numbers, is taken too.
+ * `parseDecimal('1,234.50')` = 1234.50; `parseDecimal('1.234,5', ',')` = 1234.5; `parseDecimal('4.4e-16')` is exact.
  */
 export function parseDecimal(text: string, sign: DecimalSign = '.'): ExactDecimal | null {
   let plain = text.trim();
@@ -26,9 +28,12 @@ export function parseDecimal(text: string, sign: DecimalSign = '.'): ExactDecima
   if (GROUPED.test(plain)) plain = plain.replaceAll(',', '');
   const parts = PLAIN.exec(plain);
   if (parts === null) return null;
-  const [, minus, whole = '', fraction = ''] = parts;
-  const units = BigInt(whole + fraction);
-  return { units: minus === '-' ? -units : units, scale: fraction.length };
+  const [, minus, whole = '', fraction = '', exponentText = '0'] = parts;
+  const exponent = Number(exponentText);
+  if (Math.abs(exponent) > MAX_EXPONENT) return null;
+  const scale = fraction.length - exponent;
+  const units = BigInt(whole + fraction) * 10n ** BigInt(Math.max(0, -scale));
+  return { units: minus === '-' ? -units : units, scale: Math.max(0, scale) };
 }
 
 export function addDecimals(left: ExactDecimal, right: ExactDecimal): ExactDecimal {

@@ -35,7 +35,10 @@ export type ValueType = (typeof VALUE_TYPES)[number];
 
 const columnValue = z.strictObject({
   column: z.string().min(1),
-  type: z.enum(VALUE_TYPES).default('text'),
+  /** default: as the file has it, in CSV always text */
+  type: z.enum(VALUE_TYPES).optional(),
+  /** of type money: decimals to round to, half away from zero; without it more than 4 decimals are rejected */
+  round: z.number().int().min(0).max(4).optional(),
   /** of type time and date, see TIME_FORMAT_HELP; default iso */
   format: z.string().default('iso'),
   /** IANA zone of type time; default the mapping's */

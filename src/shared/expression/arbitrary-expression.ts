@@ -32,6 +32,9 @@ const TEXTS = [
   'web',
   ' 10',
   '010',
+  '2026-03-04',
+  '2026-03-04T10:00:00Z',
+  '2026-03-05',
 ];
 const NUMBERS = [0, 1, -1, 9, 10, 10.5, -1.5, 1e3, 0.1, 12.3456, 9007199254740991, -3e-7];
 
@@ -66,7 +69,11 @@ export function arbitraryExpression(roots?: readonly string[]): fc.Arbitrary<Exp
     .record({
       operator: fc.constantFrom(...COMPARE_OPERATORS),
       path,
-      other: fc.oneof(literal, path),
+      other: fc.oneof(
+        literal,
+        path,
+        path.map((inner): Operand => ({ kind: 'day', path: inner })),
+      ),
       isFlipped: fc.boolean(),
     })
     .map(({ operator, path: left, other, isFlipped }): Expression => {

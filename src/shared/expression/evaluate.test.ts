@@ -64,6 +64,10 @@ test.each([
   ['exists properties.toString', false],
   // texts by code point
   ['properties.delivered_at <= properties.promised_at', true],
+  ["day(properties.delivered_at) = '2026-03-03'", true],
+  ['day(properties.delivered_at) < day(properties.promised_at)', true],
+  ["day(properties.emoji) != 'x'", false],
+  ['day(properties.total) = null', true],
   ['properties.emoji > properties.private', true],
 ])('%s is %s', (text, expected) => {
   expect(evaluate(parseExpression(text), ORDER)).toBe(expected);

@@ -29,6 +29,7 @@ export interface ExpressionSubject {
  * 3. Two texts compare by code point, case counts. Two numbers, or a number and a text that is a plain decimal number
  *    (`-12.50`), compare as numbers. Two booleans can be equal or not; `<` and the like are false.
  * 4. Anything else (text and boolean, list and anything) is not equal and in no order: `=` `<` `<=` `>` `>=` false, `!=` true.
+ *    `day(x)` is the text of the first ten characters, missing where x is no text that begins like 2026-03-31.
  * 5. `x in (a, b)` is `x = a or x = b`.
  * 6. `x contains v`: x is a text and v a text that is part of it; or x is a list with an element that is equal to v and
  *    of the same type. Else false.
@@ -81,11 +82,21 @@ function compareOperands(
   right: Operand,
   subject: ExpressionSubject,
 ): boolean {
-  const [a, b] = [left, right].map((side) => (side.kind === 'literal' ? side.value : valueAt(side, subject)));
+  const [a, b] = [left, right].map((side) => operandValue(side, subject));
   const isNullLiteral = [left, right].some((side) => side.kind === 'literal' && side.value === null);
   if (isNullLiteral) return (operator === '=') === (a === null && b === null);
   return compareValues(operator, a, b);
 }
+
+function operandValue(operand: Operand, subject: ExpressionSubject): unknown {
+  if (operand.kind === 'literal') return operand.value;
+  if (operand.kind === 'path') return valueAt(operand, subject);
+  const value = valueAt(operand.path, subject);
+  return typeof value === 'string' && ISO_DAY.test(value) ? value.slice(0, 10) : null;
+}
+
+/** How a text begins that `day()` can read. */
+const ISO_DAY = /^[0-9]{4}-[0-9]{2}-[0-9]{2}/;
 
 function compareValues(operator: CompareOperator, left: unknown, right: unknown): boolean {
   if (left === null || right === null || left === undefined || right === undefined) return false;

@@ -8,6 +8,7 @@
  * | property | `event`, `channel`, `amount`, ... (COLUMNS), or `properties.a.b`, `context.a.b`, `traits.a.b`; a segment that is no plain word in quotes: `properties."first name"` |
  * | literal | `'text'`, `"text"` (escapes `\\ \' \" \n \r \t`), `12.5`, `true`, `false`, `null` |
  * | compare | `=` `!=` `<` `<=` `>` `>=` between properties and literals; `x = null` is `not exists x`, `x != null` is `exists x` |
+ * | day | `day(x)` beside a comparison: the day of a time, `day(properties.delivered_at) <= day(properties.promised_at)` |
  * | list | `x in (1, 2)`, `x not in (1, 2)` |
  * | exists | `exists x` (or `x exists`) |
  * | contains | `x contains 'part'`: part of a text, or an element of a list |
@@ -37,7 +38,12 @@ export interface Literal {
   /** null only beside = and != */
   value: Scalar | null;
 }
-export type Operand = Path | Literal;
+/** The day of an ISO 8601 time: its first ten characters; missing where the value is no such text. */
+export interface Day {
+  kind: 'day';
+  path: Path;
+}
+export type Operand = Path | Literal | Day;
 
 /** Fields of an event that stand on their own, with their type. An empty text is missing. */
 export const COLUMNS = {
@@ -106,7 +112,9 @@ export function paths(tree: Expression): Path[] {
     case 'not':
       return paths(tree.item);
     case 'compare':
-      return [tree.left, tree.right].filter((operand) => operand.kind === 'path');
+      return [tree.left, tree.right].flatMap((operand) =>
+        operand.kind === 'literal' ? [] : operand.kind === 'day' ? operand.path : operand,
+      );
     case 'in':
     case 'exists':
     case 'contains':

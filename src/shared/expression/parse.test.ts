@@ -34,6 +34,7 @@ describe('what is read', () => {
     ["properties.'a b'.in = -1.5e3", "properties.'a b'.in = -1500"],
     ["properties.text = 'it\\'s\\n'", "properties.text = 'it\\'s\\n'"],
     ['properties.x = null', 'properties.x = null'],
+    ['DAY( properties.a )<=day(context.b)', 'day(properties.a) <= day(context.b)'],
   ])('%s', (text, canonical) => {
     expect(printExpression(parseExpression(text))).toBe(canonical);
   });
@@ -80,6 +81,8 @@ describe('what is refused, where and why', () => {
     ['amount > 1e999', 9, 'too large', undefined],
     ['amount # 1', 7, '"#" has no meaning', undefined],
     ['properties. = 1', 12, 'after the dot', undefined],
+    ["day(properties.a = 'x'", 17, 'expected ) after', undefined],
+    ['exists day(properties.a)', 7, 'no property day', 'properties.day'],
   ])('%s', (text, position, message, suggestion) => {
     const error = failureOf(text);
     expect(error.message).toContain(message);

@@ -140,7 +140,23 @@ class Parser {
     if (this.takeKeyword('true')) return { kind: 'literal', value: true };
     if (this.takeKeyword('false')) return { kind: 'literal', value: false };
     if (this.takeKeyword('null')) return { kind: 'literal', value: null };
+    if (token.kind === 'word' && token.text.toLowerCase() === 'day' && this.isBefore('(')) return this.day();
     return this.path();
+  }
+
+  private day(): Operand {
+    this.index += 2;
+    const path = this.path();
+    const closing = this.peek();
+    if (!this.takeSymbol(')')) {
+      throw new ExpressionError(`expected ) after the property, found ${describe(closing)}`, closing.at);
+    }
+    return { kind: 'day', path };
+  }
+
+  private isBefore(symbol: string): boolean {
+    const next = this.tokens[this.index + 1];
+    return next?.kind === 'symbol' && next.text === symbol;
   }
 
   private scalar(): Scalar {

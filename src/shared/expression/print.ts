@@ -35,6 +35,7 @@ function printItem(item: Expression, outer: 'and' | 'or' | 'not'): string {
 
 function printOperand(operand: Operand): string {
   if (operand.kind === 'path') return printPath(operand);
+  if (operand.kind === 'day') return `day(${printPath(operand.path)})`;
   return operand.value === null ? 'null' : printScalar(operand.value);
 }
 

@@ -58,7 +58,8 @@ class DelimitedReader {
 
   end(): ReadRow[] {
     const rows = this.read(true);
-    if (this.columns === null) throw new FileFailure('the file is empty: not even a line with the names of columns');
+    if (this.columns === null)
+      throw new FileFailure('the file is empty: not even a line with the names of columns');
     return rows;
   }
 
@@ -105,7 +106,13 @@ class DelimitedReader {
     if (text !== '') {
       if (this.columns === null) this.columns = checkColumns(fields);
       else if (this.hasBadBytes(lines))
-        this.reject(rows, 'bad_encoding', 'bytes that are not UTF-8; if the whole file is, set `encoding`', text, fields);
+        this.reject(
+          rows,
+          'bad_encoding',
+          'bytes that are not UTF-8; if the whole file is, set `encoding`',
+          text,
+          fields,
+        );
       else if (fields.length !== this.columns.length)
         this.reject(rows, 'ragged_row', this.describeCount(fields.length), text, fields);
       else rows.push({ kind: 'row', row: { line, cells: this.cellsOf(fields) } });

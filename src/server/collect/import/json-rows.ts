@@ -25,7 +25,8 @@ function readObject(text: string, line: number, hasBadBytes: boolean): ReadRow {
     rejected: { line, column: null, code, message, text },
     cells: {},
   });
-  if (hasBadBytes) return bad('bad_encoding', 'bytes that are not UTF-8; if the whole file is, set `encoding`');
+  if (hasBadBytes)
+    return bad('bad_encoding', 'bytes that are not UTF-8; if the whole file is, set `encoding`');
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cellAt, textOf } from './cells.ts';
 import type { RejectedRow, RowBlock, SourceRow } from './source-row.ts';
+import { makeWorkDirectory } from './work-directory.ts';
 
 /** Rows that become events together; without a `group` in the mapping each row is one. */
 export interface RowGroup {
@@ -22,8 +23,8 @@ export interface GroupOptions {
 }
 
 export interface SortedGroupOptions extends GroupOptions {
-  /** emptied before and removed after */
-  directory: string;
+  /** the imported file */
+  path: string;
   /** size of the unpacked rows, roughly */
   expectedBytes: number;
 }
@@ -70,26 +71,25 @@ export async function* adjacentRows(
 }
 
 /** Rows of a partition file, so that one partition fits the memory many times over. */
-const PARTITION_BYTES = 16 * 1024 * 1024;
+const PARTITION_BYTES = 8 * 1024 * 1024;
 const MAX_PARTITIONS = 256;
 const BUFFERED_CHARACTERS = 64 * 1024;
 
 /**
  * The rows of a key may stand anywhere: the file is read once, its rows are spread over temporary files by the hash of
  * their key, then each of these is grouped in memory. Needs disk space of about the unpacked file; memory stays at one
- * part of it (16 MB of rows up to files of 4 GB). The order is the same at every run: by partition, then by first row.
+ * part of it (8 MB of rows up to files of 2 GB). The order is the same at every run: by partition, then by first row.
  */
 export async function* sortedGroups(
   blocks: AsyncIterable<RowBlock>,
   options: SortedGroupOptions,
 ): AsyncGenerator<GroupBlock> {
   const count = Math.min(MAX_PARTITIONS, Math.max(1, Math.ceil(options.expectedBytes / PARTITION_BYTES)));
-  await rm(options.directory, { recursive: true, force: true });
-  await mkdir(options.directory, { recursive: true });
+  const directory = await makeWorkDirectory(options.path);
   const partitions: Partition[] = [];
   try {
     for (let index = 0; index < count; index++)
-      partitions.push(await openPartition(join(options.directory, `${index}.jsonl`)));
+      partitions.push(await openPartition(join(directory, `${index}.jsonl`)));
     let bytesRead = 0;
     for await (const block of blocks) {
       bytesRead = block.bytesRead;
@@ -114,7 +114,7 @@ export async function* sortedGroups(
     }
   } finally {
     for (const partition of partitions) await partition.finish();
-    await rm(options.directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true });
   }
 }
 
@@ -144,12 +144,12 @@ async function openPartition(path: string): Promise<Partition> {
     async flush() {
       const text = buffer;
       buffer = '';
-      await file.write(text);
+      await file.appendFile(text);
     },
     async finish() {
       if (!isOpen) return;
       isOpen = false;
-      await file.write(buffer);
+      await file.appendFile(buffer);
       await file.close();
     },
   };
@@ -159,7 +159,10 @@ async function flushFull(partitions: readonly Partition[]): Promise<void> {
   for (const partition of partitions) if (partition.size() > BUFFERED_CHARACTERS) await partition.flush();
 }
 
-function groupPartition(text: string, options: GroupOptions): { groups: RowGroup[]; rejected: RejectedRow[] } {
+function groupPartition(
+  text: string,
+  options: GroupOptions,
+): { groups: RowGroup[]; rejected: RejectedRow[] } {
   const groups = new Map<string, RowGroup>();
   const rejected: RejectedRow[] = [];
   let names: string[] = [];
@@ -173,8 +176,8 @@ function groupPartition(text: string, options: GroupOptions): { groups: RowGroup
       names = record as string[];
       continue;
     }
-    let group = groups.get(key);
-    if (group === undefined) groups.set(key, (group = { rows: [], incomplete: null }));
+    const group = groups.get(key) ?? { rows: [], incomplete: null };
+    groups.set(key, group);
     if (line < 0) markIncomplete(group, -line);
     else addRow(group, { line, cells: cellsOf(names, record) }, options.maxRows, rejected);
   }
@@ -218,10 +221,11 @@ function describeNoKey(row: SourceRow, by: readonly string[]): RejectedRow {
   return { line: row.line, column, code: 'missing_value', message, text: printRow(row) };
 }
 
-/** The cells of a row as one line of CSV, for reports. */
-export function printRow(row: SourceRow): string {
-  return Object.values(row.cells)
-    .map((cell) => {
+/** The cells of a row as one line of CSV, for reports; without the columns that were joined to it. */
+export function printRow(row: SourceRow, joined: readonly string[] = []): string {
+  return Object.entries(row.cells)
+    .filter(([name]) => !joined.includes(name))
+    .map(([, cell]) => {
       const text = textOf(cell) ?? '';
       return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
     })

@@ -56,8 +56,10 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 /** A reader of times; throws TimeError when format or zone is none. */
 export function compileTimeFormat(options: TimeFormatOptions): TimeReader {
   const { format } = options;
-  if (format === 'unix' || format === 'unix-ms') return (text) => readUnix(text, format === 'unix' ? 1000 : 1);
-  const { pattern, fields } = format === 'iso' ? { pattern: ISO, fields: ISO_FIELDS } : compilePattern(format);
+  if (format === 'unix' || format === 'unix-ms')
+    return (text) => readUnix(text, format === 'unix' ? 1000 : 1);
+  const { pattern, fields } =
+    format === 'iso' ? { pattern: ISO, fields: ISO_FIELDS } : compilePattern(format);
   const toInstant = compileZone(options.zone, options.clockChange);
   const [defaultHour = 0, defaultMinute = 0] = (options.timeOfDay ?? '00:00').split(':').map(Number);
   return (text) => {
@@ -86,7 +88,8 @@ function compilePattern(format: string): { pattern: RegExp; fields: Field[] } {
     at = match.index + match[0].length;
     const token = TOKENS[match[0]];
     if (token === undefined) continue;
-    if (fields.includes(token.field)) throw new TimeError(`${match[0]} stands twice in the time format "${format}"`);
+    if (fields.includes(token.field))
+      throw new TimeError(`${match[0]} stands twice in the time format "${format}"`);
     fields.push(token.field);
     source += token.pattern;
   }
@@ -118,7 +121,8 @@ function localTime(
   const minute = parts.minute === undefined ? (hasHour(parts) ? 0 : defaultMinute) : Number(parts.minute);
   const second = Number(parts.second ?? 0);
   const ms = Math.floor(Number(`0.${parts.fraction ?? '0'}`) * 1000 + 1e-6);
-  if (hour === null || hour > 23 || minute > 59 || second > 59 || month < 1 || month > 12 || day < 1) return null;
+  if (hour === null || hour > 23 || minute > 59 || second > 59 || month < 1 || month > 12 || day < 1)
+    return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCDate() !== day) return null;

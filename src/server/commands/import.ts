@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { type ImportSurroundings, runImportCommand } from '../collect/import-command.ts';
+import type { Config } from '../platform/config.ts';
+import { type Connection, connect } from './connection.ts';
+import { CommandFailed } from './exit-codes.ts';
+
+export interface ImportOptions {
+  mapping: string;
+  dryRun?: boolean;
+  limit?: number;
+  rejects?: string;
+  restart?: boolean;
+  json?: boolean;
+  /** of a server elsewhere, with `key` */
+  url?: string;
+  key?: string;
+}
+
+/** Imports a file into the data directory, through the server that runs on it, or into a server elsewhere. */
+export async function importRows(config: Config, file: string, options: ImportOptions): Promise<void> {
+  let connection: Connection | null = null;
+  const surroundings: ImportSurroundings = {
+    async openTarget() {
+      if (options.url !== undefined) return openRemote(options.url, options.key ?? config.apiKey);
+      connection = await connect(config);
+      const { url, send } = connection;
+      return { name: url ?? config.data, send };
+    },
+    progressDirectory: join(config.data, 'imports'),
+    writeOut: (text) => process.stdout.write(text),
+    writeProgress: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY ?? false,
+    now: Date.now,
+  };
+  try {
+    const exitCode = await runImportCommand(
+      {
+        file,
+        mapping: options.mapping,
+        isDryRun: options.dryRun ?? false,
+        limit: options.limit,
+        rejects: options.rejects,
+        isRestart: options.restart,
+        json: options.json,
+      },
+      surroundings,
+    );
+    if (exitCode !== 0) throw new CommandFailed('', exitCode);
+  } finally {
+    await (connection as Connection | null)?.close(); // assigned in openTarget, which the compiler does not follow
+  }
+}
+
+/** An API key opens the server as an importer; a write key files the events under its own name. */
+function openRemote(url: string, key: string) {
+  const authorization = key.startsWith('wk_')
+    ? `Basic ${Buffer.from(`${key}:`).toString('base64')}`
+    : `Bearer ${key}`;
+  return {
+    name: url,
+    send(path: string, init: RequestInit) {
+      const headers = new Headers(init.headers);
+      headers.set('Authorization', authorization);
+      return fetch(new URL(path, url), { ...init, headers });
+    },
+  };
+}
