@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RibbonAnswer } from '../../shared/maps/contract.ts';
 import { journeysOf } from '../journeys/source.ts';
-import { callStages, SCAN_SETTINGS } from '../platform/scan-calls.ts';
+import { callStages } from '../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, i64, u8 } from '../platform/sql.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
 import { compileMasks } from './binding-masks.ts';
@@ -33,7 +33,7 @@ export async function measureRibbon(question: MapQuestion): Promise<RibbonAnswer
         quantileExactInclusiveArrayForEach(0.5)(times) AS medians
       FROM (${peopleInStages(question)})`,
     ribbonRow,
-    { ...question.options, settings: SCAN_SETTINGS },
+    question.options,
   );
   return {
     stages: stages.map((stage, index) => {
