@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import sql from 'sql-template-tag';
 import { z } from 'zod';
 import type { MapProblem } from '../../shared/maps/contract.ts';
@@ -25,8 +26,13 @@ export interface StoredMap {
   updatedAt: string;
 }
 
+/** Reading a file takes 20 ms and a page of a map asks 20 numbers, so files read lately are remembered by their text. */
+const read = new LRUCache<string, ReturnType<typeof readMapFile>>({ max: 50 });
+
 function open({ id, file, updated_at }: z.infer<typeof mapRow>): StoredMap {
-  return { id, file, ...readMapFile(file), updatedAt: updated_at.toISOString() };
+  const known = read.get(file) ?? readMapFile(file);
+  read.set(file, known);
+  return { id, file, ...known, updatedAt: updated_at.toISOString() };
 }
 
 type Postgres = Pick<Context, 'postgres'>;
