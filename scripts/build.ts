@@ -27,6 +27,7 @@ async function buildServer(): Promise<void> {
   await build({
     entryPoints: {
       cli: join(root, 'src/server/cli.ts'),
+      'demo-feed': join(root, 'src/server/demo/demo-feed.ts'),
       'scan-worker': join(root, 'src/scan/worker.ts'),
     },
     outdir: dist,

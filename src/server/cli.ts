@@ -23,11 +23,21 @@ export function createCli(): Command {
     .addHelpText('after', `\nSettings by environment:\n${describeSettings()}\n\n${EXIT_HELP}`);
 
   addServing(cli.command('serve').description('run the server until it is stopped')).action((where: Where) =>
-    serve(where, false),
+    serve(where),
   );
   addServing(
-    cli.command('demo').description('run the server with a made-up shop, signed in on this machine'),
-  ).action((where: Where) => serve({ data: './data-demo', ...where }, true));
+    cli
+      .command('demo')
+      .description('run the server with a made-up shop, signed in on this machine')
+      .addOption(sizeOption('--people <n>', 'customers of the made-up shop', 20_000, 500_000))
+      .addOption(sizeOption('--days <n>', 'days it has been open', 365, 1100))
+      .addOption(sizeOption('--seed <n>', 'another seed makes another shop', 7, 0xffff_ffff)),
+  ).action(
+    async ({ people, days, seed, ...where }: Where & { people: number; days: number; seed: number }) => {
+      const { runDemo } = await import('./commands/demo.ts');
+      await runDemo(configOf({ data: './data-demo', ...where }), { people, days, seed });
+    },
+  );
 
   addData(cli.command('init'))
     .description('make stores, workspace and owner; print keys and password once')
@@ -80,6 +90,14 @@ function addServing(command: Command): Command {
     );
 }
 
+function sizeOption(flags: string, description: string, standard: number, most: number): Option {
+  return new Option(flags, description).default(standard).argParser((raw) => {
+    const value = Number(raw);
+    if (Number.isInteger(value) && value >= 1 && value <= most) return value;
+    throw new InvalidArgumentError(`"${raw}" is no whole number from 1 to ${most}.`);
+  });
+}
+
 function readPort(raw: string): number {
   const port = Number(raw);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
@@ -100,9 +118,9 @@ function configOf({ data, host, port }: Where): Config {
   });
 }
 
-async function serve(where: Where, isDemo: boolean): Promise<void> {
+async function serve(where: Where): Promise<void> {
   const { serveUntilSignal, startServer } = await import('./main.ts');
-  const server = await startServer(configOf(where), { isDemo });
+  const server = await startServer(configOf(where));
   process.stdout.write(`Desirepath is at ${server.url}\n`);
   await serveUntilSignal(server);
 }

@@ -1,5 +1,6 @@
 import { accountsRoutes } from './accounts/routes.ts';
 import { dataRoutes } from './collect/data-routes.ts';
+import { mapsRoutes } from './maps/routes.ts';
 import type { Context } from './platform/context.ts';
 import { peopleRoutes } from './reports/person-page.ts';
 import { reportsRoutes } from './reports/reports-api.ts';
@@ -9,6 +10,7 @@ export function createRouter(context: Context, version: string) {
   return {
     accounts: accountsRoutes(context, version),
     data: dataRoutes(context),
+    maps: mapsRoutes(context),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),
   };

@@ -204,7 +204,7 @@ function groupRows(
   return sortedGroups(rows, { by, maxRows: group.maxRows, path: options.path, expectedBytes });
 }
 
-/** The events of a group, or null when its rows are rejected. */
+/** The events of a group, or null when its rows are rejected: all of them, or an order would be stored incomplete. */
 function mapGroup(
   group: RowGroup,
   mapper: RowMapper,
@@ -217,25 +217,15 @@ function mapGroup(
     return events;
   } catch (error) {
     if (!(error instanceof RowProblem)) throw error;
-    const atFault = error.line ?? group.incomplete?.line ?? 0;
+    const { code, message, column } = error;
+    const isOfGroup = group.incomplete !== null || group.rows.length === 1;
     for (const row of group.rows) {
-      const text = printRow(row, lookups.names);
-      if (row.line === atFault || group.rows.length === 1)
-        keeper.reject({
-          line: row.line,
-          column: error.column,
-          code: error.code,
-          message: error.message,
-          text,
-        });
-      else
-        keeper.reject({
-          line: row.line,
-          column: null,
-          code: 'group_incomplete',
-          message: `line ${atFault} of the same group was rejected: ${error.message}`,
-          text,
-        });
+      const about = { line: row.line, text: printRow(row, lookups.names) };
+      if (isOfGroup || row.line === error.line) keeper.reject({ ...about, column, code, message });
+      else {
+        const other = `line ${error.line} of the same group was rejected: ${message}`;
+        keeper.reject({ ...about, column: null, code: 'group_incomplete', message: other });
+      }
     }
     return null;
   }

@@ -13,13 +13,17 @@ import { PROJECT_FOLDER } from './project-folder.ts';
 const canTrace = spawnSync('strace', ['-f', '-e', 'trace=fsync', 'true']).status === 0;
 const COMMITS = 20;
 
+/** Writes what strace would: the marks of test/commit-rows.ts and every fsync, of all threads. */
 const COUNTER = `
 const fs = require('node:fs');
-const original = fs.fsyncSync;
-fs.fsyncSync = (descriptor) => {
-  fs.appendFileSync(process.env.COUNT_FILE, 'x');
-  return original(descriptor);
-};
+for (const name of ['fsyncSync', 'mkdirSync']) {
+  const original = fs[name];
+  fs[name] = (target, options) => {
+    fs.appendFileSync(process.env.TRACE, name.replace('Sync', '') + '(' + target + ')\\n');
+    return original(target, options);
+  };
+}
+require('node:module').syncBuiltinESMExports();
 `;
 
 let folder: string;
@@ -28,25 +32,25 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Number of fsyncs of a process that commits so many rows one by one. */
+/** Number of fsyncs while rows are committed one by one in a process of its own. */
 function countFsyncs(commits: number): number {
   const work = mkdtempSync(join(tmpdir(), 'desirepath-fsync-'));
   const trace = join(work, 'trace');
-  const env = { ...process.env, COUNT_FILE: trace };
-  const program = ['--import', 'tsx', join(PROJECT_FOLDER, 'test/commit-rows.ts'), join(folder, 'postgres')];
-  program.push(String(commits));
+  const program = ['--import', 'tsx', join(PROJECT_FOLDER, 'test/commit-rows.ts')];
+  program.push(join(folder, 'postgres'), String(commits), join(work, 'mark'));
+  const options = { env: { ...process.env, TRACE: trace }, cwd: PROJECT_FOLDER };
   try {
     if (canTrace) {
-      const options = ['-f', '-o', trace, '-e', 'trace=fsync,fdatasync'];
-      execFileSync('strace', [...options, process.execPath, ...program], { env, cwd: PROJECT_FOLDER });
-      return readFileSync(trace, 'utf8').match(/\bf(data)?sync\(\d+/g)?.length ?? 0;
+      const calls = ['-f', '-o', trace, '-e', 'trace=fsync,fdatasync,mkdir,mkdirat'];
+      execFileSync('strace', [...calls, process.execPath, ...program], options);
+    } else {
+      writeFileSync(join(work, 'counter.cjs'), COUNTER);
+      execFileSync(process.execPath, ['--require', join(work, 'counter.cjs'), ...program], options);
     }
-    writeFileSync(join(work, 'counter.cjs'), COUNTER);
-    execFileSync(process.execPath, ['--require', join(work, 'counter.cjs'), ...program], {
-      env,
-      cwd: PROJECT_FOLDER,
-    });
-    return readFileSync(trace, 'utf8').length;
+    const lines = readFileSync(trace, 'utf8').split('\n');
+    const marks = ['mark-start', 'mark-end'].map((mark) => lines.findIndex((line) => line.includes(mark)));
+    expect(marks).not.toContain(-1);
+    return lines.slice(...marks).filter((line) => /\bf(data)?sync\(\d+/.test(line)).length;
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -54,10 +58,9 @@ function countFsyncs(commits: number): number {
 
 describe(`the embedded Postgres, counted ${canTrace ? 'by strace' : 'at fs.fsyncSync (no strace here)'}`, () => {
   it('reaches the disk with every commit', () => {
-    const without = countFsyncs(0);
-    const fsyncs = countFsyncs(COMMITS) - without;
+    const fsyncs = countFsyncs(COMMITS);
     expect(fsyncs).toBeGreaterThanOrEqual(COMMITS);
-    // More than that many per commit would mean that something else is counted.
-    expect(fsyncs).toBeLessThan(COMMITS * 3);
+    // More than that would mean that something else is counted.
+    expect(fsyncs).toBeLessThan(COMMITS * 2);
   });
 });

@@ -4,8 +4,9 @@ import { useState } from 'react';
 import { useNow, useTranslations } from 'use-intl';
 import type { RibbonAnswer } from '../../shared/maps/contract.ts';
 import { api } from '../platform/api.ts';
+import { dayOf } from '../platform/period.ts';
 import { useVocabulary } from '../platform/vocabulary.ts';
-import { useFormats } from '../platform/workspace.tsx';
+import { useFormats, useWorkspace } from '../platform/workspace.tsx';
 import { ChannelMark } from '../ui/channel-mark.tsx';
 import { Skeleton } from '../ui/states.tsx';
 import styles from './coverage-strip.module.css';
@@ -29,6 +30,7 @@ function mostSkipped(ribbon: RibbonAnswer | undefined): RibbonAnswer['stages'][n
 export function CoverageStrip({ question, titleOf }: CoverageStripProps) {
   const t = useTranslations('maps.coverage');
   const formats = useFormats();
+  const { timeZone } = useWorkspace();
   const now = useNow({ updateInterval: 15_000 });
   const { map, period } = question;
   const query = useQuery(
@@ -45,10 +47,12 @@ export function CoverageStrip({ question, titleOf }: CoverageStripProps) {
   const coverage = query.data;
   const skipped = mostSkipped(ribbon.data);
   const countedAt = vocabulary?.countedAt ?? null;
+  const isToday = countedAt !== null && dayOf(countedAt, timeZone) === dayOf(now.getTime(), timeZone);
   return (
     <footer className={styles.strip}>
       {query.isPending && <Skeleton width={320} />}
       {query.isError && <span className="mute">{t('unknown')}</span>}
+      {coverage?.events === 0 && <span>{t('nothing')}</span>}
       {coverage && coverage.events > 0 && (
         <>
           <span title={t('eventsExact', { covered: coverage.coveredEvents, events: coverage.events })}>
@@ -103,7 +107,10 @@ export function CoverageStrip({ question, titleOf }: CoverageStripProps) {
       )}
       {countedAt && (
         <span className={styles.asOf} title={formats.exactMoment(countedAt)}>
-          {t('asOf', { time: formats.moment(countedAt), ago: formats.ago(countedAt, now.getTime()) })}
+          {t('asOf', {
+            time: isToday ? formats.clock(countedAt) : formats.moment(countedAt),
+            ago: formats.ago(countedAt, now.getTime()),
+          })}
         </span>
       )}
     </footer>

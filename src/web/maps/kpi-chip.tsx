@@ -1,7 +1,7 @@
 import {
-  IconAlertSmall,
   IconCheck,
   IconClock,
+  IconExclamationMark,
   IconHourglass,
   IconPlugConnectedX,
   IconUsersMinus,
@@ -12,7 +12,8 @@ import { useTranslations } from 'use-intl';
 import type { KpiAnswer, KpiState } from '../../shared/maps/contract.ts';
 import type { Metric } from '../../shared/maps/journey-map.ts';
 import { api } from '../platform/api.ts';
-import { useFormats } from '../platform/workspace.tsx';
+import { dayOf } from '../platform/period.ts';
+import { useFormats, useWorkspace } from '../platform/workspace.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
 import styles from './kpi-chip.module.css';
@@ -25,7 +26,7 @@ const STATE_ICONS = {
   too_few: IconUsersMinus,
   stale: IconClock,
   ok: IconCheck,
-  warn: IconAlertSmall,
+  warn: IconExclamationMark,
   missed: IconX,
 } satisfies Record<KpiState, typeof IconX>;
 
@@ -127,11 +128,12 @@ function KpiValue({ answer, minSample }: { answer: KpiAnswer; minSample: number 
 
 function KpiTarget({ answer }: { answer: KpiAnswer }) {
   const t = useTranslations('maps.kpi');
+  const { timeZone } = useWorkspace();
   const formats = useFormats();
   if (answer.state === 'stale' && answer.freshAt)
     return (
       <span title={formats.exactMoment(answer.freshAt)}>
-        {t('since', { day: formats.moment(answer.freshAt) })}
+        {t('since', { day: formats.shortDay(dayOf(answer.freshAt, timeZone)) })}
       </span>
     );
   if (!answer.target) return null;

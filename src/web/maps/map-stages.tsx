@@ -144,9 +144,9 @@ function Overview({ question, columns, current }: OverviewProps) {
     );
   const here = centres[current];
   return (
-    <div ref={ref} style={{ height: OVERVIEW_HEIGHT }} aria-hidden="true">
+    <div ref={ref} style={{ height: OVERVIEW_HEIGHT }}>
       {width > 0 && (
-        <svg width={width} height={OVERVIEW_HEIGHT} style={{ display: 'block' }}>
+        <svg width={width} height={OVERVIEW_HEIGHT} style={{ display: 'block' }} aria-hidden="true">
           <line
             x1={0}
             x2={width}

@@ -55,11 +55,11 @@ const DEFAULT_ORDER: LaneId[] = [
   'kpis',
   'flow',
   'emotion',
-  'actions',
-  'thoughts',
   'touchpoints',
   'pains',
   'opportunities',
+  'actions',
+  'thoughts',
   'motivation',
   'goal',
   'content',
@@ -191,7 +191,11 @@ export interface LaneView {
  * comes first, after key figures that open the list. What it does not list follows, folded.
  */
 export function lanesOf(map: JourneyMap, columns: readonly StageColumn[]): LaneView[] {
-  const listed = map.lanes.flatMap(({ id, title }) => (isLane(id) ? [{ id, title }] : []));
+  // the reader fills in the built-in lanes where the file lists none
+  const isUnlisted =
+    map.lanes.length === BUILT_IN_LANES.length &&
+    map.lanes.every((lane, index) => lane.id === BUILT_IN_LANES[index] && lane.title === null);
+  const listed = isUnlisted ? [] : map.lanes.flatMap(({ id, title }) => (isLane(id) ? [{ id, title }] : []));
   const named: { id: LaneId; title: string | null }[] =
     listed.length > 0 ? listed : DEFAULT_ORDER.map((id) => ({ id, title: null }));
   if (!named.some((lane) => lane.id === 'flow'))

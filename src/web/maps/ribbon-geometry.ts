@@ -6,7 +6,7 @@ export interface RibbonNode {
   stage: string;
   x: number;
   y: number;
-  /** radius; the circle's area is proportional to people */
+  /** the circle's area is proportional to people; 0 = nobody */
   radius: number;
 }
 
@@ -35,7 +35,7 @@ const STRAY = 8;
 
 /** Square root, so that the area of a circle is the number of people: 4 times the people, twice the radius. */
 export function radiusOf(people: number, most: number, maxRadius: number): number {
-  if (people <= 0 || most <= 0) return MIN_RADIUS / 2;
+  if (people <= 0 || most <= 0) return 0;
   return Math.max(MIN_RADIUS, maxRadius * Math.sqrt(people / most));
 }
 
@@ -54,7 +54,8 @@ export function shapeRibbon(stages: readonly RibbonStage[], box: RibbonBox): Rib
   );
   const bands = nodes.slice(1).flatMap((to, index) => {
     const from = nodes[index];
-    return from ? [drawBand(from, to)] : [];
+    // where nobody is, nobody walked
+    return from && from.radius > 0 && to.radius > 0 ? [drawBand(from, to)] : [];
   });
   const gapAfter = (index: number) => ((nodes[index + 1]?.x ?? box.width) - (nodes[index]?.x ?? 0)) / 2;
   const leavers = stages.flatMap((stage, index) => {
@@ -77,9 +78,12 @@ export function shapeRibbon(stages: readonly RibbonStage[], box: RibbonBox): Rib
     if (!node || !later || stage.returned === 0) return [];
     const top = Math.min(node.y - node.radius, later.y - later.radius) - 16;
     const startY = later.y - later.radius - 2;
-    const endY = node.y - node.radius - 2;
-    const path = `M${later.x - 4} ${startY}C${later.x - 34} ${top} ${node.x + 44} ${top} ${node.x + Math.min(node.radius * 0.7, 22)} ${endY + node.radius * 0.26}`;
-    return [{ stage: stage.stage, path, labelX: later.x + 6, labelY: startY - 8 }];
+    const endX = node.x + Math.min(node.radius * 0.7, 22);
+    const endY = node.y - node.radius * 0.74 - 2;
+    const path = `M${later.x - 4} ${startY}C${later.x - 34} ${top} ${node.x + 44} ${top} ${endX} ${endY}`;
+    // the highest point of a cubic curve lies three quarters of the way to its handles
+    const peakY = (startY + endY) / 8 + top * 0.75;
+    return [{ stage: stage.stage, path, labelX: (endX + later.x) / 2, labelY: peakY - 9 }];
   });
   return { nodes, bands, leavers, returns, planY };
 }

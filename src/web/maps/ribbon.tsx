@@ -71,6 +71,7 @@ export function Ribbon({ question, stageTitles, isComparing, onPick }: RibbonPro
           {shape ? <RibbonDrawing shape={shape} /> : <RibbonSkeleton centres={centres} />}
         </svg>
       )}
+      {answer?.stages.every((stage) => stage.people === 0) && <p className={styles.nobody}>{t('nobody')}</p>}
       {query.isError && <ErrorState error={query.error} onRetry={() => query.refetch()} isCompact />}
       {shape && answer && !query.isError && (
         <RibbonLabels
@@ -118,9 +119,21 @@ export function RibbonDrawing({ shape }: { shape: RibbonShape }) {
           strokeLinecap="round"
         />
       ))}
-      {shape.nodes.map((node) => (
-        <circle key={node.stage} cx={node.x} cy={node.y} r={node.radius} fill="var(--green)" />
-      ))}
+      {shape.nodes.map((node) =>
+        node.radius > 0 ? (
+          <circle key={node.stage} cx={node.x} cy={node.y} r={node.radius} fill="var(--green)" />
+        ) : (
+          <circle
+            key={node.stage}
+            cx={node.x}
+            cy={shape.planY}
+            r={5}
+            fill="var(--paper)"
+            stroke="var(--mute)"
+            strokeDasharray="2 2"
+          />
+        ),
+      )}
     </g>
   );
 }
@@ -151,7 +164,7 @@ function RibbonLabels({ shape, answer, before, titles, onPick }: RibbonLabelsPro
         <button
           type="button"
           className={styles.people}
-          style={{ left: node.x, top: node.y + node.radius }}
+          style={{ left: node.x, top: node.y + Math.max(node.radius, 8) }}
           aria-label={t('showEntered', { people: stage.people, stage: title })}
           onClick={() => onPick(stage.stage, 'entered')}
         >

@@ -49,7 +49,8 @@ export function tellEvent(properties: Record<string, unknown>): string[] {
   return told;
 }
 
-/** A property's value as text for the table of details. */
+/** A property's value as text for the table of details; a list of plain values reads `kitchen, oak`. */
 export function showValue(value: unknown): string {
+  if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return value.join(', ');
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }

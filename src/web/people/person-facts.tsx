@@ -2,7 +2,8 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
 import type { client } from '../platform/api.ts';
-import { useFormats } from '../platform/workspace.tsx';
+import { dayOf } from '../platform/period.ts';
+import { useFormats, useWorkspace } from '../platform/workspace.tsx';
 import { showValue } from './event-summary.ts';
 import styles from './person-facts.module.css';
 
@@ -78,6 +79,7 @@ interface FactProps {
 }
 
 function Fact({ name, value, source, at }: FactProps) {
+  const { timeZone } = useWorkspace();
   const t = useTranslations('person');
   const formats = useFormats();
   return (
@@ -85,7 +87,7 @@ function Fact({ name, value, source, at }: FactProps) {
       <dt>{name}</dt>
       <dd>{value}</dd>
       <dd className={styles.learnt} title={formats.exactMoment(at)}>
-        {t('learnt', { source, when: formats.moment(at) })}
+        {t('learnt', { source, when: formats.day(dayOf(at, timeZone)) })}
       </dd>
     </div>
   );

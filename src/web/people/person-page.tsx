@@ -4,7 +4,7 @@ import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { useNow, useTranslations } from 'use-intl';
 import { api } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
-import { ChannelMark, useChannelName } from '../ui/channel-mark.tsx';
+import { useChannelName } from '../ui/channel-mark.tsx';
 import { ErrorState, Skeleton, SkeletonRows } from '../ui/states.tsx';
 import { PersonFacts } from './person-facts.tsx';
 import styles from './person-page.module.css';
@@ -91,14 +91,6 @@ function PersonHeader({ person }: { person: Person }) {
           <dd>{person.preferredChannel ? nameOf(person.preferredChannel) : t('nothingYet')}</dd>
         </div>
       </dl>
-      <ul className={styles.channels} aria-label={t('channels')}>
-        {person.channels.map((one) => (
-          <li key={one} className="tag">
-            <ChannelMark channel={one} size={16} isDecorative />
-            {nameOf(one)}
-          </li>
-        ))}
-      </ul>
     </header>
   );
 }

@@ -1,5 +1,5 @@
-/** The narrow no-break space between a number and its unit. */
-const THIN = '\u202f';
+/** The no-break space between a number and its unit. */
+const SPACE = '\u00a0';
 
 export interface FormatSettings {
   locale: string;
@@ -27,9 +27,9 @@ function joinParts(parts: Intl.NumberFormatPart[]): string {
       const isAfterNumber = index > 0 && parts[index - 1]?.type !== 'literal';
       if (part.type === 'percentSign' || part.type === 'compact' || part.type === 'unit') {
         const text = part.type === 'compact' && part.value === 'K' ? 'k' : part.value;
-        return isAfterNumber ? THIN + text : text;
+        return isAfterNumber ? SPACE + text : text;
       }
-      if (part.type === 'literal' && part.value.trim() === '') return THIN;
+      if (part.type === 'literal' && part.value.trim() === '') return SPACE;
       return part.value;
     })
     .join('');
@@ -88,7 +88,13 @@ export function makeFormats({ locale, currency, timeZone }: FormatSettings) {
   const money = (value: number): string => {
     const size = Math.abs(value);
     if (size >= 10_000)
-      return parts(value, { style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 });
+      return parts(value, {
+        style: 'currency',
+        currency,
+        notation: 'compact',
+        minimumFractionDigits: 0,
+        maximumFractionDigits: 1,
+      });
     const digits = size >= 100 || Number.isInteger(value) ? 0 : 2;
     return parts(value, {
       style: 'currency',

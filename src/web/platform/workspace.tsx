@@ -10,7 +10,8 @@ export interface Workspace {
   isDemo: boolean;
 }
 
-const LOCALE = 'en';
+/** The catalogue is English; numbers and dates follow the reader's kind of English, day before month where they name none. */
+const LOCALE = navigator.languages.find((language) => /^en-/.test(language)) ?? 'en-GB';
 const BEFORE_SIGN_IN: Workspace = { name: '', currency: 'EUR', timeZone: 'UTC', isDemo: false };
 const WorkspaceContext = createContext<{ workspace: Workspace; formats: Formats } | null>(null);
 

@@ -40,10 +40,14 @@ export function ChannelsTable({ answer, onPick }: ChannelsTableProps) {
         <thead>
           <tr>
             <th>{t('channel')}</th>
-            <th className={styles.wide}>{t('people')}</th>
+            <th className={styles.wide}>
+              <span className={styles.sum}>{t('people')}</span>
+            </th>
             <th data-number>{t('events')}</th>
             <th data-number>{t('orders')}</th>
-            <th className={styles.wide}>{t('revenue')}</th>
+            <th className={styles.wide}>
+              <span className={styles.sum}>{t('revenue')}</span>
+            </th>
             <th data-number>{t('firstTouch')}</th>
             <th data-number>{t('lastTouch')}</th>
             <th data-number>{t('lastTouchRevenue')}</th>
@@ -121,7 +125,10 @@ function Bar({ share, channel, children }: { share: number; channel: string; chi
   return (
     <span className={styles.bar}>
       <span className={styles.value}>{children}</span>
-      <i style={{ width: `${(share * 100).toString()}%`, background: channelColor(channel) }} />
+      <i
+        data-none={share === 0 || undefined}
+        style={{ width: `${(share * 100).toString()}%`, background: channelColor(channel) }}
+      />
     </span>
   );
 }

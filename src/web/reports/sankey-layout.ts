@@ -58,11 +58,12 @@ function ribbon(x0: number, y0: number, x1: number, y1: number, thickness: numbe
   return `M${x0} ${y0}C${middle} ${y0} ${middle} ${y1} ${x1} ${y1}L${x1} ${b1}C${middle} ${b1} ${middle} ${b0} ${x0} ${b0}Z`;
 }
 
-/** Bends out of the flow and thins to nothing, downwards; `side` 1 = to the right, -1 = to the left. */
+/** Steps out of the flow and ends, a little lower; drawn fading. `side` 1 = to the right, -1 = to the left. */
 function stub(x: number, y: number, thickness: number, side: 1 | -1): string {
   const end = x + side * STUB_LENGTH;
-  const low = y + thickness + 12;
-  return `M${x} ${y}C${x + side * 16} ${y} ${end} ${y + 4} ${end} ${low}C${end - side * 8} ${y + thickness + 4} ${x + side * 8} ${y + thickness} ${x} ${y + thickness}Z`;
+  const middle = x + (side * STUB_LENGTH) / 2;
+  const low = y + thickness;
+  return `M${x} ${y}C${middle} ${y} ${middle} ${y + 7} ${end} ${y + 7}V${low + 7}C${middle} ${low + 7} ${middle} ${low} ${x} ${low}Z`;
 }
 
 /** Within a column: the heaviest first at position 1, then near to where the walks come from; Other always last. */

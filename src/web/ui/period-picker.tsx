@@ -50,7 +50,7 @@ export function PeriodPicker({
         >
           <IconCalendar size={15} stroke={1.7} aria-hidden />
           <span>{name}</span>
-          {compare?.isOn && period && <span className="mute">{t('againstPrevious')}</span>}
+          {compare?.isOn && period && <span className={styles.against}>{t('againstPrevious')}</span>}
           <IconChevronDown size={14} stroke={1.7} aria-hidden />
         </button>
       </Popover.Target>

@@ -80,11 +80,9 @@ class LineDecoder {
   private rest: Buffer[] = [];
   private restBytes = 0;
   private isStart = true;
-  private readonly decoder: TextDecoder;
+  private readonly decoder = new TextDecoder('utf-16le', { ignoreBOM: true });
 
-  constructor(private readonly encoding: Encoding) {
-    this.decoder = new TextDecoder(encoding, { ignoreBOM: true });
-  }
+  constructor(private readonly encoding: Encoding) {}
 
   push(chunk: Buffer): { text: string; badLines: number[] } | null {
     const cut = this.endOfLastLine(chunk);
@@ -122,6 +120,7 @@ class LineDecoder {
   private decode(bytes: Buffer): { text: string; badLines: number[] } {
     const isStart = this.isStart;
     this.isStart = false;
+    if (this.encoding === 'windows-1252') return { text: decodeWindows1252(bytes), badLines: [] };
     if (this.encoding !== 'utf-8')
       return { text: withoutMark(this.decoder.decode(bytes), isStart), badLines: [] };
     if (isStart && bytes[0] === 0xff && bytes[1] === 0xfe)
@@ -129,6 +128,18 @@ class LineDecoder {
     const badLines = isUtf8(bytes) ? [] : findBadLines(bytes);
     return { text: withoutMark(bytes.toString('utf8'), isStart), badLines };
   }
+}
+
+/** What windows-1252 has in place of the control characters 80 to 9F; the five gaps stay control characters. */
+const WINDOWS_1252 =
+  '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
+  '\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
+
+/** By hand, because the TextDecoder of Node 20 takes windows-1252 for latin1 and makes the euro a control character. */
+function decodeWindows1252(bytes: Buffer): string {
+  return bytes
+    .toString('latin1')
+    .replace(/[\u0080-\u009f]/g, (character) => WINDOWS_1252.charAt(character.charCodeAt(0) - 0x80));
 }
 
 function withoutMark(text: string, isStart: boolean): string {
