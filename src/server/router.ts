@@ -1,6 +1,6 @@
 import { accountsRoutes } from './accounts/routes.ts';
 import { dataRoutes } from './collect/data-routes.ts';
-import { mapsRoutes } from './maps/maps-api.ts';
+import { mapsRoutes } from './maps/routes.ts';
 import type { Context } from './platform/context.ts';
 import { peopleRoutes } from './reports/person-page.ts';
 import { reportsRoutes } from './reports/reports-api.ts';

@@ -8,13 +8,11 @@ const END: u32 = 0;
 const NODE: u32 = 2;
 const CUT: u32 = 3;
 /**
- * Words of a record: position << 25 | item, next, walks, people, last person counted, index of the node's record,
- * number of times.
+ * Words of a record: position << 25 | item, next, walks, people, last person counted, index of the node's record.
  */
-const WIDTH: u32 = 7;
+const WIDTH: u32 = 6;
 const WALKS: usize = 8;
 const NODE_OF: usize = 20;
-const TIMES: usize = 24;
 
 let table!: Table;
 const key = memory.data(8);
@@ -113,31 +111,32 @@ function answerPaths(rows: u32, passages: Words): usize {
   }
   answer.endRow();
 
-  // the times, sorted by record: count, place, write
+  // the times, sorted by record: a link has one for each of its walks
   const passageCount = passages.length / 3;
-  const passagesEnd = passages.start + (<usize>passages.length << 2);
-  for (let passage = passages.start; passage < passagesEnd; passage += 12) {
-    const record = table.record(load<u32>(passage));
-    store<u32>(record, load<u32>(record, TIMES) + 1, TIMES);
-  }
   const handle = answer.close((<usize>records + <usize>passageCount) << 3);
   const ends = answer.nested(handle);
   const ms = ends + (<usize>records << 3);
+  const places = Words.of(records);
   let end: u32 = 0;
   for (let i: u32 = 0; i < records; i++) {
     const record = table.record(i);
-    const begin = end;
-    end += load<u32>(record, TIMES);
-    store<u32>(record, begin, TIMES);
+    places.push(end);
+    if (isLink(load<u32>(record, 4))) end += load<u32>(record, WALKS);
     store<u64>(ends + (<usize>i << 3), end);
   }
+  const passagesEnd = passages.start + (<usize>passages.length << 2);
   for (let passage = passages.start; passage < passagesEnd; passage += 12) {
-    const record = table.record(load<u32>(passage));
-    const place = load<u32>(record, TIMES);
-    store<u32>(record, place + 1, TIMES);
+    const next = places.start + (<usize>load<u32>(passage) << 2);
+    const place = load<u32>(next);
+    store<u32>(next, place + 1);
     store<i64>(ms + (<usize>place << 3), load<i64>(passage, 4));
   }
   return handle;
+}
+
+@inline
+function isLink(next: u32): bool {
+  return next == walks.OTHER || next > CUT;
 }
 
 /**

@@ -55,6 +55,12 @@ export async function runImportCommand(
     }
     throw error;
   }
+  if (command.limit !== undefined && !command.isDryRun && mapping.group !== undefined) {
+    surroundings.writeProgress(
+      'A limit of rows would cut orders in two and store them incomplete: use it with --dry-run.\n',
+    );
+    return 2;
+  }
   const rejects = command.rejects === undefined ? null : openRejects(command.rejects);
   try {
     const report = await runImport(command, mapping, surroundings, rejects);

@@ -191,6 +191,25 @@ describe('addresses', () => {
     ]);
   });
 
+  it('lets only the bearer of a secret name the source of an import', async () => {
+    const secret = { Authorization: 'Bearer secret' };
+    await post('import', { source: 'till', batch: [track()] }, secret);
+    await post('import', { batch: [track()] }, secret);
+    await post('import', { source: 'till', batch: [track()] });
+    expect(collector.requests.map(({ source, kind, workspace }) => [source, kind, workspace])).toEqual([
+      ['till', 'import', 7],
+      ['import', 'import', 7],
+      ['web', 'import', 7],
+    ]);
+    const wrong = await post(
+      'import',
+      { source: 'till', batch: [track()] },
+      { Authorization: 'Bearer guess' },
+    );
+    expect(wrong).toMatchObject({ status: 401, body: { code: 'wrong_api_key' } });
+    expect((await post('batch', { batch: [track()] }, secret)).status).toBe(401);
+  });
+
   it('takes the metrics of the browser client and answers other addresses in JSON', async () => {
     expect((await post('m', { series: [] }, {})).status).toBe(200);
     expect(await post('nothing', {})).toMatchObject({ status: 404, body: { code: 'no_such_call' } });

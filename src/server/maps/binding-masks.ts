@@ -2,8 +2,9 @@ import { parseExpression } from '../../shared/expression/parse.ts';
 import type { EventBinding } from '../../shared/maps/journey-map.ts';
 import { compileOnJourney } from '../journeys/expression-on-journey.ts';
 import { compileExpression } from '../journeys/expression-sql.ts';
-import { arrayOf, type ChSql, ch, joinCh, u16, u32, u64 } from '../platform/sql.ts';
+import { arrayOf, type ChSql, ch, i64, joinCh, u16, u32, u64 } from '../platform/sql.ts';
 import { ORDER_EVENT } from '../reports/money-events.ts';
+import { EARLIEST_MS } from './latest-event.ts';
 import type { MapQuestion } from './map-question.ts';
 
 /** Groups that one mask has room for. */
@@ -19,10 +20,14 @@ export interface BindingMasks {
   codes: number[];
 }
 
-/** What stands for a touchpoint, a stage or a side of a metric: group by group, each any of its bindings. */
+/**
+ * What stands for a touchpoint, a stage or a side of a metric: group by group, each any of its bindings. Bits of events
+ * before `fromMs` say nothing: conditions on properties are not looked up for them.
+ */
 export function compileMasks(
   question: Pick<MapQuestion, 'workspace' | 'facts' | 'repeatedOrders'>,
   groups: readonly (readonly EventBinding[])[],
+  fromMs = EARLIEST_MS,
 ): BindingMasks {
   if (groups.length > MAX_GROUPS) throw new RangeError(`${groups.length} groups: at most ${MAX_GROUPS}`);
   const { eventCodes } = question.facts;
@@ -48,9 +53,18 @@ export function compileMasks(
     .filter(([, groupsOf]) => groupsOf.size > 0)
     .map(([where, groupsOf]) => {
       const bits = lookUp(groupsOf);
-      return where === '' ? bits : ch`if(${condition(question, where, [...groupsOf.keys()])}, ${bits}, toUInt64(0))`;
+      return where === ''
+        ? bits
+        : ch`if(${condition(question, where, { codes: [...groupsOf.keys()], fromMs })}, ${bits}, toUInt64(0))`;
     });
-  const every = overJourney(joinCh(parts.map((part) => ch`bitOr(${part}, `), ch``, ch``), parts.length);
+  const every = overJourney(
+    joinCh(
+      parts.map((part) => ch`bitOr(${part}, `),
+      ch``,
+      ch``,
+    ),
+    parts.length,
+  );
   const masks = [...singled.values()].reduce(
     (all, one) => ch`arrayMap((a, b) -> bitOr(a, b), ${all}, ${maskOfOne(question, one)})`,
     every,
@@ -62,7 +76,11 @@ export function compileMasks(
 
 /** `bitOr(a, bitOr(b, 0))` for every event; `opened` = the parts with their open brackets. */
 function overJourney(opened: ChSql, count: number): ChSql {
-  const closing = joinCh(Array.from({ length: count }, () => ch`)`), ch``, ch``);
+  const closing = joinCh(
+    Array.from({ length: count }, () => ch`)`),
+    ch``,
+    ch``,
+  );
   return ch`arrayMap((code, channel, amount, seq) -> ${opened}toUInt64(0)${closing}, code, channel, amount, seq)`;
 }
 
@@ -74,13 +92,13 @@ function lookUp(groupsOf: ReadonlyMap<number, bigint>): ChSql {
 function condition(
   { workspace, facts }: Pick<MapQuestion, 'workspace' | 'facts'>,
   where: string,
-  codes: readonly number[],
+  { codes, fromMs }: { codes: readonly number[]; fromMs: number },
 ): ChSql {
   const tree = parseExpression(where);
   const onJourney = compileOnJourney(tree, facts.eventCodes);
   if (onJourney !== null) return onJourney;
   return ch`seq IN (SELECT seq FROM events WHERE workspace = ${u32(workspace)}
-    AND has(${arrayOf('UInt16', codes)}, code) AND ${compileExpression(tree)})`;
+    AND has(${arrayOf('UInt16', codes)}, code) AND at >= fromUnixTimestamp64Milli(${i64(fromMs)}) AND ${compileExpression(tree)})`;
 }
 
 /** The first or the last of the journey's events that match. */
@@ -88,14 +106,22 @@ function maskOfOne(
   question: Pick<MapQuestion, 'workspace' | 'facts'>,
   { binding, code, groups }: { binding: EventBinding; code: number; groups: bigint },
 ): ChSql {
-  const isIt = binding.where === undefined ? ch`1` : condition(question, binding.where, [code]);
+  const isIt =
+    binding.where === undefined
+      ? ch`1`
+      : condition(question, binding.where, { codes: [code], fromMs: EARLIEST_MS });
   const matches = ch`arrayMap((code, channel, amount, seq) -> toUInt8(code = ${u16(code)} AND ${isIt}), code, channel, amount, seq)`;
   const counted =
-    binding.count === 'first' ? ch`arrayCumSum(${matches})` : ch`arrayReverse(arrayCumSum(arrayReverse(${matches})))`;
+    binding.count === 'first'
+      ? ch`arrayCumSum(${matches})`
+      : ch`arrayReverse(arrayCumSum(arrayReverse(${matches})))`;
   return ch`arrayMap((m, n) -> if(m = 1 AND n = 1, ${u64(groups)}, toUInt64(0)), ${matches}, ${counted})`;
 }
 
-function withoutRepeated({ facts, repeatedOrders }: Pick<MapQuestion, 'facts' | 'repeatedOrders'>, masks: ChSql): ChSql {
+function withoutRepeated(
+  { facts, repeatedOrders }: Pick<MapQuestion, 'facts' | 'repeatedOrders'>,
+  masks: ChSql,
+): ChSql {
   const orderCode = facts.eventCodes.get(ORDER_EVENT);
   if (repeatedOrders === null || orderCode === undefined) return masks;
   return ch`arrayMap((mask, c, s) -> if(c = ${u16(orderCode)} AND s IN (${repeatedOrders}), toUInt64(0), mask), ${masks}, code, seq)`;

@@ -11,7 +11,13 @@ import { meetsTarget } from '../../shared/maps/target.ts';
  */
 export function kpiStateOf(
   metric: Pick<Metric, 'target' | 'warn' | 'minSample'>,
-  measured: { isBound: boolean; latestAtMs: number | null; endMs: number; value: number | null; sample: number },
+  measured: {
+    isBound: boolean;
+    latestAtMs: number | null;
+    endMs: number;
+    value: number | null;
+    sample: number;
+  },
 ): KpiState {
   if (!measured.isBound) return 'no_source';
   if (measured.latestAtMs === null) return 'waiting';
@@ -20,7 +26,9 @@ export function kpiStateOf(
   const { target, warn } = metric;
   if (target === null || meetsTarget(measured.value, target)) return 'ok';
   if (warn === null) return 'missed';
-  return meetsTarget(measured.value, { operator: isUpward(target.operator) ? '>=' : '<=', value: warn }) ? 'warn' : 'missed';
+  return meetsTarget(measured.value, { operator: isUpward(target.operator) ? '>=' : '<=', value: warn })
+    ? 'warn'
+    : 'missed';
 }
 
 function isUpward(operator: string): boolean {

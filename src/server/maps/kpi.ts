@@ -12,6 +12,8 @@ import { peopleOfSegment } from './segment-people.ts';
 
 /** Equal parts of the period that the trend shows. */
 export const TREND_SLICES = 12;
+/** A total is no estimate: it is never "too few". */
+const TOTALS: ReadonlySet<Metric['kind']> = new Set(['count', 'uniques', 'sum']);
 const WHOLE = TREND_SLICES;
 const PREVIOUS = TREND_SLICES + 1;
 
@@ -23,22 +25,27 @@ export async function measureKpi(question: MapQuestion, metric: Metric): Promise
   const latestAtMs = isBound ? await readLatestAt(question, bindings) : null;
   const rows = latestAtMs === null ? [] : await readBuckets(question, metric, span);
   const whole = rows.find((row) => row.bucket === WHOLE);
-  const value = whole?.value ?? null;
-  const sample = whole?.sample ?? 0;
+  // nothing happened is a figure for a total; a mean or share of nothing is none
+  const ofNothing = TOTALS.has(metric.kind) && latestAtMs !== null ? 0 : null;
+  const value = whole?.figure ?? ofNothing;
+  const sample = whole?.basis ?? 0;
   return {
     metric: metric.id,
     value,
     unit: metric.unit,
-    previous: rows.find((row) => row.bucket === PREVIOUS)?.value ?? null,
+    previous: rows.find((row) => row.bucket === PREVIOUS)?.figure ?? ofNothing,
     sample,
-    state: kpiStateOf(metric, { isBound, latestAtMs, endMs: endOf(question, span), value, sample }),
+    state: kpiStateOf(
+      { ...metric, minSample: TOTALS.has(metric.kind) ? 0 : metric.minSample },
+      { isBound, latestAtMs, endMs: endOf(question, span), value, sample },
+    ),
     target: metric.target,
     warn: metric.warn,
     baseline: metric.baseline,
     trend: Array.from({ length: TREND_SLICES }, (_, slice) => {
       const row = rows.find(({ bucket }) => bucket === slice);
       const from = new Date(sliceStart(span, slice)).toISOString();
-      return { from, value: row?.value ?? null, sample: row?.sample ?? 0 };
+      return { from, value: row?.figure ?? ofNothing, sample: row?.basis ?? 0 };
     }),
     definition: defineMetric(metric),
     freshAt: latestAtMs === null ? null : new Date(latestAtMs).toISOString(),
@@ -92,20 +99,27 @@ function canMeasure(metric: Metric): boolean {
 
 const bucketRow = z.object({
   bucket: z.number().int(),
-  value: z.number().nullable(),
-  sample: z.coerce.number().int(),
+  figure: z.number().nullable(),
+  basis: z.coerce.number().int(),
 });
 
 /** Figures of the twelve slices (0 to 11), of the whole (12) and of as long a time before it (13), in one pass. */
-async function readBuckets(question: MapQuestion, metric: Metric, span: Span): Promise<z.infer<typeof bucketRow>[]> {
+async function readBuckets(
+  question: MapQuestion,
+  metric: Metric,
+  span: Span,
+): Promise<z.infer<typeof bucketRow>[]> {
   const lengthMs = span.toMs - span.fromMs;
   const both = { fromMs: span.fromMs - lengthMs, toMs: span.toMs };
-  const moments = momentsOf(question, metric, { span: both, people: await peopleOfSegment(question, metric.segment) });
+  const moments = momentsOf(question, metric, {
+    span: both,
+    people: await peopleOfSegment(question, metric.segment),
+  });
   if (moments === null) return [];
   const { value, sample } = figure(metric);
   const slice = ch`toUInt8(least(${u8(TREND_SLICES - 1)}, intDiv((at - ${i64(span.fromMs)}) * ${u8(TREND_SLICES)}, ${i64(lengthMs)})))`;
   return question.context.clickhouse.query(
-    ch`SELECT bucket, toFloat64(${value}) AS value, ${sample} AS sample
+    ch`SELECT bucket, toFloat64(${value}) AS figure, ${sample} AS basis
       FROM (
         SELECT *, arrayJoin(if(at >= ${i64(span.fromMs)}, [${slice}, ${u8(WHOLE)}], [${u8(PREVIOUS)}])) AS bucket
         FROM (${moments})

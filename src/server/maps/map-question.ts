@@ -2,6 +2,7 @@ import type { JourneyMap } from '../../shared/maps/journey-map.ts';
 import type { Period } from '../../shared/platform/base-contract.ts';
 import type { QuestionOptions } from '../platform/clickhouse.ts';
 import type { Context } from '../platform/context.ts';
+import { SCAN_SETTINGS } from '../platform/scan-calls.ts';
 import type { ChSql } from '../platform/sql.ts';
 import { moneyCodesOf, readRepeatedOrders } from '../reports/money-events.ts';
 import { type Span, spanOf } from '../reports/period.ts';
@@ -27,7 +28,8 @@ export async function prepareMapQuestion(asked: {
   period: Period;
   options?: QuestionOptions;
 }): Promise<MapQuestion> {
-  const { context, workspace, map, period, options = {} } = asked;
+  const { context, workspace, map, period } = asked;
+  const options = { settings: SCAN_SETTINGS, ...asked.options };
   const facts = await readWorkspaceFacts(context.postgres, workspace);
   const money = moneyCodesOf(facts.eventCodes);
   return {

@@ -28,7 +28,9 @@ export async function peopleOfSegment(question: MapQuestion, segment: string | n
   for (const { person, name, value } of rows) people.set(person, { ...people.get(person), [name]: value });
   // people without any of these traits are not among the rows; the condition says whether they belong
   const isInWithout = evaluate(tree, {});
-  const exceptions = [...people].filter(([, traits]) => evaluate(tree, { traits }) !== isInWithout).map(([person]) => person);
+  const exceptions = [...people]
+    .filter(([, traits]) => evaluate(tree, { traits }) !== isInWithout)
+    .map(([person]) => BigInt(person));
   const list = arrayOf('UInt64', exceptions);
   return isInWithout ? ch`person NOT IN ${list}` : ch`person IN ${list}`;
 }
@@ -38,9 +40,12 @@ function readSegment(segment: string) {
     const tree = parseExpression(segment);
     const other = paths(tree).find((path) => path.segments[0] !== 'traits');
     if (!other) return tree;
-    throw new BadQuestion(`The segment "${segment}" asks for ${other.segments.join('.')}; people are told by traits only.`);
+    throw new BadQuestion(
+      `The segment "${segment}" asks for ${other.segments.join('.')}; people are told by traits only.`,
+    );
   } catch (error) {
-    if (error instanceof ExpressionError) throw new BadQuestion(`The segment "${segment}": ${error.message}.`);
+    if (error instanceof ExpressionError)
+      throw new BadQuestion(`The segment "${segment}": ${error.message}.`);
     throw error;
   }
 }

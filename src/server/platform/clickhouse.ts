@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { z } from 'zod';
@@ -50,6 +50,8 @@ export interface ClickHouseOptions {
 }
 
 const DATABASE = 'desirepath';
+/** The client would print every failed statement; whoever asked gets the error, and logs it without values. */
+const QUIET = { level: ClickHouseLogLevel.OFF };
 
 /**
  * chDB in this process. One connection runs one statement at a time, so one connection writes and several read: a long
@@ -72,7 +74,7 @@ export async function openEmbeddedClickHouse(path: string, options: ClickHouseOp
   }
   const connect = async () => {
     // chdb types its connection by @clickhouse/client-common, the client by its own copy of the same contract.
-    const client = createClient({ connection: createChdbConnection({ path: data }) as never });
+    const client = createClient({ connection: createChdbConnection({ path: data }) as never, log: QUIET });
     await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` });
     await client.command({ query: `USE ${DATABASE}` });
     return client;
@@ -82,11 +84,11 @@ export async function openEmbeddedClickHouse(path: string, options: ClickHouseOp
 
 /** A ClickHouse server over HTTP. */
 export async function openServedClickHouse(url: string, options: ClickHouseOptions): Promise<ClickHouse> {
-  const admin = createClient({ url });
+  const admin = createClient({ url, log: QUIET });
   await admin.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` });
   await admin.close();
   const connect = async () =>
-    createClient({ url, database: DATABASE, request_timeout: options.questionTimeMs + 5_000 });
+    createClient({ url, database: DATABASE, request_timeout: options.questionTimeMs + 5_000, log: QUIET });
   return openPool(connect, options, async () => {});
 }
 
@@ -193,7 +195,9 @@ async function openPool(
 }
 
 function explainError(error: unknown, question: QuestionOptions): unknown {
-  const text = String(error);
+  // The client takes the name of the error out of the message, "(MEMORY_LIMIT_EXCEEDED)", and keeps it as `type`.
+  const type = error instanceof Error && 'type' in error ? String(error.type) : '';
+  const text = `${String(error)} ${type}`;
   if (question.signal?.aborted) return new QuestionStopped('cancelled', 'The question was cancelled.');
   if (/TIMEOUT_EXCEEDED|Timeout exceeded/.test(text)) {
     return new QuestionStopped(

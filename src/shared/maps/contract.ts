@@ -63,6 +63,7 @@ export const touchpointsAnswer = z.object({
     }),
   ),
 });
+export type TouchpointsAnswer = z.infer<typeof touchpointsAnswer>;
 
 export const coverageAnswer = z.object({
   events: z.number().int(),
@@ -76,6 +77,7 @@ export const coverageAnswer = z.object({
     z.object({ event: z.string(), channel: z.string(), events: z.number().int(), people: z.number().int() }),
   ),
 });
+export type CoverageAnswer = z.infer<typeof coverageAnswer>;
 
 export const emotionAnswer = z.object({
   steps: z.array(
@@ -89,6 +91,7 @@ export const emotionAnswer = z.object({
     }),
   ),
 });
+export type EmotionAnswer = z.infer<typeof emotionAnswer>;
 
 export const mapProblem = z.object({
   severity: z.enum(['error', 'warning']),

@@ -107,7 +107,10 @@ export function CoverageStrip({ question, titleOf }: CoverageStripProps) {
       )}
       {countedAt && (
         <span className={styles.asOf} title={formats.exactMoment(countedAt)}>
-          {t('asOf', { time: isToday ? formats.clock(countedAt) : formats.moment(countedAt), ago: formats.ago(countedAt, now.getTime()) })}
+          {t('asOf', {
+            time: isToday ? formats.clock(countedAt) : formats.moment(countedAt),
+            ago: formats.ago(countedAt, now.getTime()),
+          })}
         </span>
       )}
     </footer>

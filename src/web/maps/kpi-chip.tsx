@@ -1,7 +1,7 @@
 import {
-  IconExclamationMark,
   IconCheck,
   IconClock,
+  IconExclamationMark,
   IconHourglass,
   IconPlugConnectedX,
   IconUsersMinus,

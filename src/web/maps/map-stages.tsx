@@ -29,8 +29,8 @@ export function MapStages({ map, columns, lanes, question, isComparing, actions 
   const strip = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(0);
   const goTo = (index: number) => {
-    const element = strip.current?.children[index];
-    element?.scrollIntoView({ behavior: 'smooth', inline: 'start', block: 'nearest' });
+    const element = strip.current;
+    element?.scrollTo({ left: index * element.clientWidth, behavior: 'smooth' });
   };
   return (
     <>
@@ -144,9 +144,9 @@ function Overview({ question, columns, current }: OverviewProps) {
     );
   const here = centres[current];
   return (
-    <div ref={ref} style={{ height: OVERVIEW_HEIGHT }} aria-hidden="true">
+    <div ref={ref} style={{ height: OVERVIEW_HEIGHT }}>
       {width > 0 && (
-        <svg width={width} height={OVERVIEW_HEIGHT} style={{ display: 'block' }}>
+        <svg width={width} height={OVERVIEW_HEIGHT} style={{ display: 'block' }} aria-hidden="true">
           <line
             x1={0}
             x2={width}

@@ -15,7 +15,9 @@ export function ShareButton({ label, done }: { label: string; done: string }) {
       onClick={() => clipboard.copy(window.location.href)}
     >
       <Icon size={15} stroke={1.9} aria-hidden />
-      <span aria-live="polite" className={styles.label}>{clipboard.copied ? done : label}</span>
+      <span aria-live="polite" className={styles.label}>
+        {clipboard.copied ? done : label}
+      </span>
     </button>
   );
 }

@@ -33,7 +33,7 @@ export function Timeline({ person, channels, channel, onChannel }: TimelineProps
   return (
     <section className={styles.timeline} aria-label={t('timeline')}>
       {channels.length > 1 && (
-        <div className={styles.filter} role="group" aria-label={t('filter')}>
+        <fieldset className={styles.filter} aria-label={t('filter')}>
           <button type="button" aria-pressed={channel === undefined} onClick={() => onChannel(undefined)}>
             {t('allChannels')}
           </button>
@@ -43,7 +43,7 @@ export function Timeline({ person, channels, channel, onChannel }: TimelineProps
               {nameOf(one)}
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
       {query.isPending && <SkeletonRows rows={9} height={30} />}
       {query.isError && <ErrorState error={query.error} onRetry={() => query.refetch()} />}

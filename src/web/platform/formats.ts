@@ -88,7 +88,13 @@ export function makeFormats({ locale, currency, timeZone }: FormatSettings) {
   const money = (value: number): string => {
     const size = Math.abs(value);
     if (size >= 10_000)
-      return parts(value, { style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 });
+      return parts(value, {
+        style: 'currency',
+        currency,
+        notation: 'compact',
+        minimumFractionDigits: 0,
+        maximumFractionDigits: 1,
+      });
     const digits = size >= 100 || Number.isInteger(value) ? 0 : 2;
     return parts(value, {
       style: 'currency',

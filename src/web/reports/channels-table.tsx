@@ -125,7 +125,10 @@ function Bar({ share, channel, children }: { share: number; channel: string; chi
   return (
     <span className={styles.bar}>
       <span className={styles.value}>{children}</span>
-      <i data-none={share === 0 || undefined} style={{ width: `${(share * 100).toString()}%`, background: channelColor(channel) }} />
+      <i
+        data-none={share === 0 || undefined}
+        style={{ width: `${(share * 100).toString()}%`, background: channelColor(channel) }}
+      />
     </span>
   );
 }

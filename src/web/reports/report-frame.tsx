@@ -29,15 +29,7 @@ export function ReportFrame(props: ReportFrameProps) {
   const { csv } = props;
   return (
     <div className={styles.frame} data-with-question={props.question ? true : undefined}>
-      {props.question && (
-        <>
-          <aside className={styles.question}>{props.question}</aside>
-          <details className={styles.folded}>
-            <summary>{props.questionSummary}</summary>
-            {props.question}
-          </details>
-        </>
-      )}
+      {props.question && <aside className={styles.question}>{props.question}</aside>}
       <div className={styles.answer}>
         <div className={styles.bar}>
           <div className={styles.headline}>{props.headline}</div>
@@ -76,6 +68,12 @@ export function ReportFrame(props: ReportFrameProps) {
             </button>
           </div>
         </div>
+        {props.question && (
+          <details className={styles.folded}>
+            <summary>{props.questionSummary}</summary>
+            {props.question}
+          </details>
+        )}
         {props.children}
       </div>
     </div>

@@ -1,7 +1,7 @@
 import { Link, Outlet } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { useVocabulary } from '../platform/vocabulary.ts';
-import { EmptyState } from '../ui/states.tsx';
+import { EmptyState, ErrorState } from '../ui/states.tsx';
 import styles from './reports-layout.module.css';
 
 const REPORTS = [
@@ -12,7 +12,7 @@ const REPORTS = [
 
 export function ReportsLayout() {
   const t = useTranslations('reports');
-  const { isEmpty } = useVocabulary();
+  const { isEmpty, query } = useVocabulary();
   return (
     <>
       <nav className={styles.tabs} aria-label={t('title')}>
@@ -27,7 +27,11 @@ export function ReportsLayout() {
           </Link>
         ))}
       </nav>
-      {isEmpty ? (
+      {query.isError ? (
+        <div className={styles.broken}>
+          <ErrorState error={query.error} onRetry={() => query.refetch()} />
+        </div>
+      ) : isEmpty ? (
         <EmptyState
           title={t('noneTitle')}
           text={t('noneText')}

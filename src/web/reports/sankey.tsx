@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { PathsAnswer, PathsPart } from '../../shared/reports/paths.ts';
 import { useElementSize } from '../platform/element-size.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { channelColor, useChannelName } from '../ui/channel-mark.tsx';
 import styles from './sankey.module.css';
+import { isArrow, litKeys, nextFocus } from './sankey-focus.ts';
 import { layOutSankey, NODE_WIDTH, type SankeyNode } from './sankey-layout.ts';
 
 interface SankeyProps {
@@ -18,7 +19,7 @@ interface SankeyProps {
 
 const NARROWEST_COLUMN = 172;
 
-/** What people did, step by step; thickness is the number of walks. */
+/** What people did, step by step; thickness is the number of walks. Arrow keys follow the links. */
 export function Sankey({ answer, item, isBackwards, isRecounting, onPick }: SankeyProps) {
   const t = useTranslations('reports.paths');
   const formats = useFormats();
@@ -28,6 +29,7 @@ export function Sankey({ answer, item, isBackwards, isRecounting, onPick }: Sank
   const positions = new Set(answer.nodes.map((node) => node.position)).size;
   const columnWidth = Math.max(NARROWEST_COLUMN, positions > 0 ? width / positions : 0);
   const layout = layOutSankey(answer, { columnWidth, flowHeight: 320, slotHeight: 30, top: 12 }, isBackwards);
+  const lit = litKeys(layout, focus);
   const labelOf = (node: SankeyNode) =>
     node.item === null
       ? t('other', { items: node.items })
@@ -40,16 +42,35 @@ export function Sankey({ answer, item, isBackwards, isRecounting, onPick }: Sank
     return channelColor(name.split(' · ').at(-1) ?? name);
   };
   const share = (walks: number) => formats.percent(answer.walks === 0 ? 0 : walks / answer.walks);
-  // the node in focus and those one link away
-  const near = new Set([focus ?? '']);
-  for (const { source, target } of layout.links) {
-    if (source.key === focus) near.add(target.key);
-    if (target.key === focus) near.add(source.key);
-  }
-  const isDimmed = (...keys: string[]) => (focus !== null && !keys.includes(focus)) || undefined;
+  /** What every clickable shape of the drawing has. Only nodes are stops of the Tab key; arrows lead on from there. */
+  const partProps = (key: string, label: string, part: PathsPart) => ({
+    role: 'button',
+    tabIndex: layout.nodes.some((node) => node.key === key) ? 0 : -1,
+    'data-key': key,
+    'data-dimmed': focus !== null && !lit.has(key) ? true : undefined,
+    'aria-label': label,
+    onClick: () => onPick(part),
+    onKeyDown: (event: KeyboardEvent<SVGElement>) => {
+      if (event.key === 'Enter' || event.key === ' ') {
+        event.preventDefault();
+        onPick(part);
+      }
+      if (!isArrow(event.key)) return;
+      event.preventDefault();
+      const next = nextFocus(layout, key, event.key);
+      for (const shape of event.currentTarget.ownerSVGElement?.querySelectorAll<SVGElement>('[data-key]') ??
+        [])
+        if (shape.dataset.key === next) shape.focus();
+    },
+    onMouseEnter: () => setFocus(key),
+    onMouseLeave: () => setFocus(null),
+    onFocus: () => setFocus(key),
+    onBlur: () => setFocus(null),
+  });
   return (
     <div ref={ref} className={`${styles.scroll} ${isRecounting ? 'recounting' : ''}`}>
       {width > 0 && (
+        // biome-ignore lint/a11y/useSemanticElements: a drawing with parts of its own cannot be a fieldset
         <svg
           width={layout.width}
           height={layout.height}
@@ -63,96 +84,49 @@ export function Sankey({ answer, item, isBackwards, isRecounting, onPick }: Sank
               <stop offset="1" stopColor="var(--red)" stopOpacity="0" />
             </linearGradient>
           </defs>
-          {layout.links.map((link) => (
-            // biome-ignore lint/a11y/useSemanticElements: a shape of a drawing cannot be a button element
-            <path
-              key={link.key}
-              d={link.path}
-              fill={colorOf(link.from)}
-              className={styles.link}
-              data-dimmed={isDimmed(link.source.key, link.target.key)}
-              role="button"
-              tabIndex={-1}
-              aria-label={t('linkLabel', {
-                from: labelOf(link.source),
-                to: labelOf(link.target),
-                walks: link.walks,
-              })}
-              onClick={() =>
-                onPick({ position: link.position, item: link.from, next: link.to, isExit: false })
-              }
-              onKeyDown={() => undefined}
-            >
-              <title>
-                {t('linkTitle', {
-                  from: labelOf(link.source),
-                  to: labelOf(link.target),
-                  walks: link.walks,
-                  people: link.people,
-                  median: link.medianMs === null ? '–' : formats.duration(link.medianMs),
-                })}
-              </title>
-            </path>
-          ))}
-          {layout.exits.map((exit) => (
-            // biome-ignore lint/a11y/useSemanticElements: a shape of a drawing cannot be a button element
-            <path
-              key={exit.key}
-              d={exit.path}
-              className={styles.exit}
-              data-dimmed={isDimmed(exit.node.key)}
-              role="button"
-              tabIndex={-1}
-              aria-label={t(isBackwards ? 'beginLabel' : 'exitLabel', {
-                item: labelOf(exit.node),
-                walks: exit.node.exits,
-              })}
-              onClick={() => onPick({ position: exit.node.position, item: exit.node.item, isExit: true })}
-              onKeyDown={() => undefined}
-            >
-              <title>
-                {t(isBackwards ? 'beginLabel' : 'exitLabel', {
-                  item: labelOf(exit.node),
-                  walks: exit.node.exits,
-                })}
-              </title>
-            </path>
-          ))}
-          {layout.nodes.map((node) => {
-            const pick = () => onPick({ position: node.position, item: node.item, isExit: false });
+          {layout.links.map((link) => {
+            const names = { from: labelOf(link.source), to: labelOf(link.target), walks: link.walks };
+            const median = link.medianMs === null ? '–' : formats.duration(link.medianMs);
+            const part = { position: link.position, item: link.from, next: link.to, isExit: false };
             return (
-              // biome-ignore lint/a11y/useSemanticElements: a shape of a drawing cannot be a button element
+              <path
+                key={link.key}
+                d={link.path}
+                fill={colorOf(link.from)}
+                className={styles.link}
+                {...partProps(link.key, t('linkLabel', names), part)}
+              >
+                <title>{t('linkTitle', { ...names, people: link.people, median })}</title>
+              </path>
+            );
+          })}
+          {layout.exits.map((exit) => {
+            const label = t(isBackwards ? 'beginLabel' : 'exitLabel', {
+              item: labelOf(exit.node),
+              walks: exit.node.exits,
+            });
+            const part = { position: exit.node.position, item: exit.node.item, isExit: true };
+            return (
+              <path
+                key={exit.key}
+                d={exit.path}
+                className={styles.exit}
+                {...partProps(exit.key, label, part)}
+              >
+                <title>{label}</title>
+              </path>
+            );
+          })}
+          {layout.nodes.map((node) => {
+            const counts = { item: labelOf(node), walks: node.walks, people: node.people };
+            const part = { position: node.position, item: node.item, isExit: false };
+            return (
               <g
                 key={node.key}
-                role="button"
-                tabIndex={0}
                 className={styles.node}
-                data-dimmed={focus !== null && !near.has(node.key) ? true : undefined}
-                aria-label={t('nodeLabel', {
-                  item: labelOf(node),
-                  position: node.position,
-                  walks: node.walks,
-                  people: node.people,
-                })}
-                onClick={pick}
-                onKeyDown={(event) => {
-                  if (event.key !== 'Enter' && event.key !== ' ') return;
-                  event.preventDefault();
-                  pick();
-                }}
-                onMouseEnter={() => setFocus(node.key)}
-                onMouseLeave={() => setFocus(null)}
-                onFocus={() => setFocus(node.key)}
-                onBlur={() => setFocus(null)}
+                {...partProps(node.key, t('nodeLabel', { ...counts, position: node.position }), part)}
               >
-                <title>
-                  {t('nodeTitle', {
-                    item: labelOf(node),
-                    walks: node.walks,
-                    people: node.people,
-                    exits: node.exits,
-                  })}
-                </title>
+                <title>{t('nodeTitle', { ...counts, exits: node.exits })}</title>
                 <rect
                   x={node.x}
                   y={node.y}
@@ -170,7 +144,7 @@ export function Sankey({ answer, item, isBackwards, isRecounting, onPick }: Sank
                   height={34}
                 >
                   <div className={styles.label}>
-                    <span>{labelOf(node)}</span>
+                    <span>{counts.item}</span>
                     <small>
                       <b>{formats.compact(node.walks)}</b> {share(node.walks)}
                     </small>

@@ -36,11 +36,14 @@ export function ChannelMark({
     <span
       className={styles.mark}
       data-hollow={isHollow || undefined}
-      style={{ width: size, height: size, borderRadius: size * 0.29, background: channelColor(channel) }}
+      style={{
+        width: size,
+        height: size,
+        borderRadius: size * 0.29,
+        background: isHollow ? 'none' : channelColor(channel),
+      }}
       title={name}
-      role={isDecorative ? undefined : 'img'}
-      aria-label={isDecorative ? undefined : name}
-      aria-hidden={isDecorative || undefined}
+      {...(isDecorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name })}
     >
       <Icon size={size * 0.62} stroke={1.9} aria-hidden />
     </span>

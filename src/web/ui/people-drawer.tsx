@@ -56,7 +56,7 @@ export function PeopleDrawer({ selection, onClose }: PeopleDrawerProps) {
     >
       {shown?.about && <div className={styles.about}>{shown.about}</div>}
       {shown && shown.groups.length > 1 && (
-        <div className={styles.groups} role="group" aria-label={t('groups')}>
+        <fieldset className={styles.groups} aria-label={t('groups')}>
           {shown.groups.map((one) => (
             <button
               key={one.id}
@@ -67,7 +67,7 @@ export function PeopleDrawer({ selection, onClose }: PeopleDrawerProps) {
               {one.label}
             </button>
           ))}
-        </div>
+        </fieldset>
       )}
       {shown && group && (
         <PeopleList key={`${shown.key}/${group.id}`} listKey={`${shown.key}/${group.id}`} load={group.load} />

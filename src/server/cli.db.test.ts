@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeDataFolder } from '../../test/stores.ts';
+import { PROJECT_FOLDER } from './platform/project-folder.ts';
+
+const RUN_CLI = `
+import('${PROJECT_FOLDER}/src/server/cli.ts').then(async ({ runCli }) => {
+  process.exitCode = await runCli(process.argv.slice(1));
+});
+`;
+
+let data: string;
+let servers: ChildProcess[];
+beforeEach(async () => {
+  data = await makeDataFolder();
+  servers = [];
+});
+afterEach(async () => {
+  for (const server of servers.filter(
+    ({ exitCode, signalCode }) => exitCode === null && signalCode === null,
+  )) {
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+  }
+  rmSync(data, { recursive: true, force: true });
+});
+
+/** The command line in a process of its own, from the sources. */
+function start(args: string[]): ChildProcess {
+  const env = {
+    ...process.env,
+    DESIREPATH_WRITE_KEY: 'wk',
+    DESIREPATH_API_KEY: 'dp_x',
+    DESIREPATH_LOG_LEVEL: 'warn',
+  };
+  return spawn(process.execPath, ['--import', 'tsx', '-e', RUN_CLI, '--', ...args], {
+    cwd: PROJECT_FOLDER,
+    env,
+  });
+}
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const child = start(args);
+  let out = '';
+  let err = '';
+  child.stdout?.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    err += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, out, err };
+}
+
+async function serve(): Promise<{ child: ChildProcess; url: string }> {
+  const child = start(['serve', '--data', data, '--port', '0']);
+  servers.push(child);
+  let said = '';
+  for await (const chunk of child.stdout ?? []) {
+    said += chunk;
+    const found = /is at (\S+)/.exec(said);
+    if (found?.[1]) return { child, url: found[1] };
+  }
+  throw new Error(`the server ended: ${said}`);
+}
+
+describe('the command line', () => {
+  it('tells wrong usage from failure', async () => {
+    expect((await run('--help')).code).toBe(0);
+    expect(await run('dance')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("unknown command 'dance'"),
+    });
+    expect((await run('serve', '--port', 'x')).code).toBe(2);
+    expect(await run('report', 'dance', '--data', data)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('There are: funnel'),
+    });
+    expect((await run('report', 'funnel', '--query', '{broken', '--data', data)).code).toBe(2);
+  });
+
+  it('makes a workspace once and prints its secrets as JSON', async () => {
+    const first = await run('init', '--data', data, '--json');
+    expect(first.code).toBe(0);
+    expect(JSON.parse(first.out)).toMatchObject({
+      email: 'owner@localhost',
+      writeKey: 'wk',
+      apiKey: 'dp_x',
+      password: expect.stringMatching(/^.{20}$/),
+    });
+    const second = await run('init', '--data', data, '--json');
+    expect(second).toMatchObject({ code: 1, out: '' });
+    expect(second.err).toContain('already holds a workspace');
+  });
+
+  it('answers a question through the running server, and without one from the stores', async () => {
+    const { child, url } = await serve();
+    const sent = await fetch(`${url}/v1/track`, {
+      method: 'POST',
+      body: JSON.stringify({ writeKey: 'wk', event: 'Tea Drunk', userId: 'u1' }),
+    });
+    expect(sent.status).toBe(200);
+    const asked = await run('report', 'vocabulary', '--data', data, '--json');
+    expect(asked).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(asked.out).events).toMatchObject([{ name: 'Tea Drunk', events: 1 }]);
+    const refused = await run('report', 'funnel', '--data', data, '--query', '{"steps": 5}');
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toContain('steps is 5');
+
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(existsSync(join(data, 'server.json'))).toBe(false);
+    const alone = await run('report', 'vocabulary', '--data', data, '--json');
+    expect(JSON.parse(alone.out).events).toEqual(JSON.parse(asked.out).events);
+    expect((await run('report', 'vocabulary', '--data', data)).out).toMatch(/Tea Drunk +1/);
+  });
+
+  it('does not let a second process into a data directory, and lets one in after a crash', async () => {
+    const { child } = await serve();
+    const second = await run('serve', '--data', data, '--port', '0');
+    expect(second).toMatchObject({ code: 1, out: '' });
+    expect(second.err).toBe(
+      `The data directory ${data} is in use by process ${child.pid}. Stop that one, or start with another directory: --data DIR.\n`,
+    );
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(existsSync(join(data, 'server.json'))).toBe(true);
+    const { url } = await serve();
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect(JSON.parse(readFileSync(join(data, 'server.json'), 'utf8')).url).toBe(url);
+  });
+
+  it('says that a port is taken', async () => {
+    const { url } = await serve();
+    const other = mkdtempSync(join(tmpdir(), 'desirepath-other-'));
+    const taken = await run('serve', '--data', other, '--port', new URL(url).port);
+    expect(taken).toMatchObject({ code: 1, out: '' });
+    expect(taken.err).toContain('choose another port with --port');
+    rmSync(other, { recursive: true, force: true });
+  });
+});

@@ -1,0 +1,86 @@
+import type {
+  CoverageAnswer,
+  EmotionAnswer,
+  KpiAnswer,
+  MapPart,
+  RibbonAnswer,
+  TouchpointsAnswer,
+} from '../../shared/maps/contract.ts';
+import type { JourneyMap } from '../../shared/maps/journey-map.ts';
+import type { PeoplePage, Period } from '../../shared/platform/base-contract.ts';
+import type { Context } from '../platform/context.ts';
+import type { ChSql } from '../platform/sql.ts';
+import { BadQuestion } from '../reports/bad-question.ts';
+import { moneyCodesOf } from '../reports/money-events.ts';
+import { listPeople } from '../reports/people-list.ts';
+import { measureCoverage } from './coverage.ts';
+import { measureEmotion } from './emotion.ts';
+import { kpiMembers, measureKpi } from './kpi.ts';
+import { type MapQuestion, prepareMapQuestion } from './map-question.ts';
+import { measureRibbon, stageMembers } from './ribbon.ts';
+import { measureTouchpoints, touchpointMembers } from './touchpoints.ts';
+
+/** What a map is asked about; `signal` stops the question in the database. */
+export interface MapAsking {
+  workspace: number;
+  map: JourneyMap;
+  period: Period;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * The measured side of a map: every answer of the maps contract over the given map. Throws BadQuestion for a metric,
+ * stage, touchpoint or day that is none, and QuestionStopped for what took too long or was cancelled.
+ */
+export function createMapMeasures(context: Context) {
+  const prepare = ({ signal, ...asked }: MapAsking) =>
+    prepareMapQuestion({ context, ...asked, options: signal === undefined ? {} : { signal } });
+
+  return {
+    async kpi(asked: MapAsking, metric: string): Promise<KpiAnswer> {
+      const question = await prepare(asked);
+      return measureKpi(question, metricOf(question, metric));
+    },
+    async ribbon(asked: MapAsking): Promise<RibbonAnswer> {
+      return measureRibbon(await prepare(asked));
+    },
+    async touchpoints(asked: MapAsking): Promise<TouchpointsAnswer> {
+      return measureTouchpoints(await prepare(asked));
+    },
+    async coverage(asked: MapAsking): Promise<CoverageAnswer> {
+      return measureCoverage(await prepare(asked));
+    },
+    async emotion(asked: MapAsking): Promise<EmotionAnswer> {
+      return measureEmotion(await prepare(asked));
+    },
+    /** The people behind one number, newest first; nobody where the number has no people (external metrics). */
+    async people(asked: MapAsking, part: MapPart, cursor?: string): Promise<PeoplePage> {
+      const question = await prepare(asked);
+      const members = await membersOf(question, part);
+      if (members === null) return { total: 0, people: [], cursor: null };
+      const { workspace, facts, options } = question;
+      return listPeople(
+        { context, workspace, money: moneyCodesOf(facts.eventCodes), options },
+        members,
+        cursor,
+      );
+    },
+  };
+}
+
+async function membersOf(question: MapQuestion, part: MapPart): Promise<ChSql | null> {
+  switch (part.kind) {
+    case 'stage':
+      return stageMembers(question, part.stage, part.group);
+    case 'touchpoint':
+      return touchpointMembers(question, part.touchpoint);
+    case 'kpi':
+      return kpiMembers(question, metricOf(question, part.metric), part.group);
+  }
+}
+
+function metricOf({ map }: MapQuestion, id: string) {
+  const metric = Object.hasOwn(map.metrics, id) ? map.metrics[id] : undefined;
+  if (!metric) throw new BadQuestion(`The map "${map.id}" has no metric "${id}".`);
+  return metric;
+}

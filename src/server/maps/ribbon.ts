@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import type { RibbonAnswer } from '../../shared/maps/contract.ts';
+import { journeysOf } from '../journeys/source.ts';
+import { callStages } from '../platform/scan-calls.ts';
+import { arrayOf, type ChSql, ch, i64, u8 } from '../platform/sql.ts';
+import { BadQuestion } from '../reports/bad-question.ts';
+import { compileMasks } from './binding-masks.ts';
+import type { MapQuestion } from './map-question.ts';
+
+/** The scan tells an event's stages by the bits of one 32-bit number. */
+const MAX_STAGES = 32;
+
+export type StageGroup = 'entered' | 'onward' | 'left' | 'returned';
+
+/**
+ * The people in the stages of a map. A *journey* is a case of the scan (`dp_stages`): it begins with an event that
+ * enters any stage and ends after the map's window or idle time; within it, each change of stage is an *entry*. Only
+ * known people count. For a stage s:
+ *
+ * - `people`: have an entry into s inside the period. All that follows is about these people and such journeys.
+ * - `onward`: after their first entry into s inside the period, the same journey enters a later stage, whenever.
+ * - `left`: `people` without `onward`; the window of the youngest journeys may still be open.
+ * - `returned`: an entry into s inside the period follows directly on a later stage.
+ * - `conversionToNext`: of `people`, those whose journey enters the very next stage after that first entry.
+ * - `medianMsToNext`: over these journeys, from that first entry to the next stage's first entry after it.
+ * - `skipped`: people with an entry into the next stage inside the period and no journey that had been in s before it.
+ */
+export async function measureRibbon(question: MapQuestion): Promise<RibbonAnswer> {
+  const stages = question.map.stages;
+  const [row] = await question.context.clickhouse.query(
+    ch`SELECT sumForEach(entered) AS people, sumForEach(onward) AS onward, sumForEach(returned) AS returned,
+        sumForEach(next) AS next, sumForEach(skipped) AS skipped, sum(journeys) AS journeys,
+        quantileExactInclusiveArrayForEach(0.5)(times) AS medians
+      FROM (${peopleInStages(question)})`,
+    ribbonRow,
+    question.options,
+  );
+  return {
+    stages: stages.map((stage, index) => {
+      const people = row?.people[index] ?? 0;
+      const isLast = index === stages.length - 1;
+      const onward = row?.onward[index] ?? 0;
+      return {
+        stage: stage.id,
+        people,
+        onward,
+        left: people - onward,
+        returned: row?.returned[index] ?? 0,
+        conversionToNext: isLast || people === 0 ? null : (row?.next[index] ?? 0) / people,
+        medianMsToNext: isLast ? null : (row?.medians[index] ?? null),
+        skipped: row?.skipped[index] ?? 0,
+      };
+    }),
+    journeys: row?.journeys ?? 0,
+  };
+}
+
+/** The people behind one number of the ribbon, from its own base query. */
+export function stageMembers(question: MapQuestion, stage: string, group: StageGroup): ChSql {
+  const index = question.map.stages.findIndex(({ id }) => id === stage);
+  if (index < 0) throw new BadQuestion(`The map "${question.map.id}" has no stage "${stage}".`);
+  const place = u8(index + 1);
+  const isIn: Record<StageGroup, ChSql> = {
+    entered: ch`entered[${place}] = 1`,
+    onward: ch`onward[${place}] = 1`,
+    left: ch`entered[${place}] = 1 AND onward[${place}] = 0`,
+    returned: ch`returned[${place}] = 1`,
+  };
+  return ch`SELECT person FROM (${peopleInStages(question)}) WHERE ${isIn[group]}`;
+}
+
+const count = z.coerce.number().int();
+const counts = z.array(count);
+const ribbonRow = z.object({
+  people: counts,
+  onward: counts,
+  returned: counts,
+  next: counts,
+  skipped: counts,
+  journeys: count,
+  medians: z.array(z.number().nullable()),
+});
+
+/**
+ * One row per known person: arrays by stage (0 or 1) `entered, onward, returned, next, skipped`, `times` (ms to the next
+ * stage, one per journey), and `journeys` with an entry in the period. Linear in the entries: a crawler that changes
+ * its stage a hundred thousand times must not stop the answer.
+ */
+function peopleInStages(question: MapQuestion): ChSql {
+  const { map, workspace, span } = question;
+  if (map.stages.length > MAX_STAGES) {
+    throw new BadQuestion(
+      `The map has ${map.stages.length} stages; people are counted in ${MAX_STAGES} at most.`,
+    );
+  }
+  const { masks, codes } = compileMasks(
+    question,
+    map.stages.map((stage) => stage.enter),
+  );
+  const entries = callStages(
+    { idleMs: map.case.idleMs, windowMs: map.case.windowMs, stages: alternatives(question) },
+    ch`flags`,
+  );
+  const journeys = journeysOf(
+    workspace,
+    ch`person, identified, at, code, channel, amount, seq`,
+    ch`identified = 1 AND hasAny(code, ${arrayOf('UInt16', codes)})`,
+  );
+  const inSpan = ch`(at[e.3] >= ${i64(span.fromMs)} AND at[e.3] < ${i64(span.toMs)})`;
+  const stageNumbers = ch`arrayMap(s -> toUInt32(s), range(1, ${u8(map.stages.length + 1)}))`;
+  const any = (place: ChSql) => ch`arrayMap(f -> toUInt8(arrayExists(x -> x.${place}, f)), facts)`;
+  // entry = (stage, ms, is in the period); facts[s] = per journey (entered, onward, returned, next, ms to next, arrived, through)
+  return ch`SELECT person, ${any(ch`1`)} AS entered, ${any(ch`2`)} AS onward, ${any(ch`3`)} AS returned, ${any(ch`4`)} AS next,
+      arrayMap(f -> toUInt8(arrayExists(x -> x.6, f) AND NOT arrayExists(x -> x.7, f)), facts) AS skipped,
+      arrayMap(f -> arrayMap(x -> x.5, arrayFilter(x -> x.4, f)), facts) AS times,
+      arrayCount(j -> arrayExists(e -> e.3, j), journeys) AS journeys
+    FROM (
+      SELECT person, journeys, arrayMap(s -> arrayMap(j -> ${journeyFacts()}, journeys), ${stageNumbers}) AS facts
+      FROM (
+        SELECT person, arraySplit((e, c) -> c, arrayMap(e -> (e.2, at[e.3], toUInt8(${inSpan})), entries),
+            arrayMap((e, b) -> e.1 != b.1, entries, arrayPushFront(arrayPopBack(entries), (toUInt32(0), toUInt32(0), toUInt32(0))))) AS journeys
+        FROM (
+          SELECT person, at, ${entries} AS entries
+          FROM (SELECT person, at, code, arrayMap(m -> toUInt32(m), ${masks}) AS flags FROM (${journeys}))
+        ) WHERE notEmpty(entries) AND arrayExists(e -> ${inSpan}, entries)
+      )
+    )`;
+}
+
+/** For the lambda over a journey `j` (entries in order) of the stage `s`; places count from 1, 0 = none. */
+function journeyFacts(): ChSql {
+  const stages = ch`j.1`;
+  const first = (condition: ChSql) => ch`arrayFirstIndex(e -> ${condition}, j)`;
+  const last = (condition: ChSql) => ch`arrayLastIndex(e -> ${condition}, j)`;
+  const entry = first(ch`e.1 = s AND e.3`);
+  // sliced, not compared by place: a lambda inside the lambda would make it quadratic
+  const nextEntry = ch`arrayFirst(e -> e.1 = s + 1, arraySlice(j, ${entry} + 1))`;
+  const hasNext = ch`(${entry} > 0 AND ${last(ch`e.1 = s + 1`)} > ${entry})`;
+  const before = ch`arrayPushFront(arrayPopBack(${stages}), toUInt32(0))`;
+  const everEntered = first(ch`e.1 = s`);
+  return ch`(${entry} > 0, ${entry} > 0 AND ${last(ch`e.1 > s`)} > ${entry},
+    arrayExists((e, b) -> e.1 = s AND e.3 AND b > s, j, ${before}),
+    ${hasNext}, if(${hasNext}, ${nextEntry}.2 - j[${entry}].2, 0),
+    ${first(ch`e.1 = s + 1 AND e.3`)} > 0,
+    ${everEntered} > 0 AND ${last(ch`e.1 = s + 1 AND e.3`)} > ${everEntered})`;
+}
+
+/** Every event of a stage, told by the stage's own bit; a stage without events gets one that nothing matches. */
+function alternatives({ map, facts }: MapQuestion) {
+  return map.stages.map((stage, flag) => {
+    const codes = new Set(stage.enter.map(({ event }) => facts.eventCodes.get(event) ?? 0));
+    return (codes.size > 0 ? [...codes] : [0]).map((code) => ({ code, flag }));
+  });
+}

@@ -1,0 +1,123 @@
+import type { MapProblem } from '../../shared/maps/contract.ts';
+import type { JourneyMap } from '../../shared/maps/journey-map.ts';
+import { lintMap } from '../../shared/maps/lint-map.ts';
+import { api } from '../platform/api.ts';
+import { apiError } from '../platform/api-errors.ts';
+import type { Context } from '../platform/context.ts';
+import { readWorkspaceFacts } from '../reports/workspace-facts.ts';
+import { createMapMeasures } from './maps.ts';
+import { lastDays, readSeenEvents } from './seen-events.ts';
+import { listMaps, readMap, type StoredMap, storeMap } from './stored-maps.ts';
+
+/** Days that a map shows first. */
+const FIRST_DAYS = 30;
+
+/** Maps: their files, what is wrong in them, and everything that is measured on them. */
+export function mapsRoutes(context: Context) {
+  const measures = createMapMeasures(context);
+
+  async function readOpenMap(workspace: number, id: string): Promise<JourneyMap> {
+    const { map, problems } = await readMap(context, workspace, id);
+    if (map) return map;
+    throw apiError(
+      'CONFLICT',
+      `The map "${id}" cannot be opened: line ${problems[0]?.line}: ${problems[0]?.message}`,
+      { problems },
+    );
+  }
+
+  /** Of the file, and of what was collected. */
+  async function findProblems(
+    workspace: number,
+    { map, problems }: Pick<StoredMap, 'map' | 'problems'>,
+  ): Promise<MapProblem[]> {
+    if (map === null) return problems;
+    const warnings = lintMap(map, await readSeenEvents(context, workspace), context.clock.now());
+    return [...problems, ...warnings].sort((a, b) => a.line - b.line || a.column - b.column);
+  }
+
+  return {
+    list: api.maps.list.handler(async ({ context: { workspace } }) => {
+      const maps = await listMaps(context, workspace);
+      return {
+        maps: maps.map(({ id, map, updatedAt }) => ({
+          id,
+          title: map?.title ?? id,
+          state: map?.state ?? 'as-is',
+          status: map?.status ?? 'draft',
+          stages: map?.stages.length ?? 0,
+          updatedAt,
+        })),
+      };
+    }),
+
+    get: api.maps.get.handler(async ({ input, context: { workspace } }) => {
+      const stored = await readMap(context, workspace, input.map);
+      const seen = await readSeenEvents(context, workspace);
+      const facts = await readWorkspaceFacts(context.postgres, workspace);
+      const timeZone = stored.map?.timeZone ?? facts.timeZone;
+      return {
+        id: stored.id,
+        file: stored.file,
+        map: stored.map,
+        problems: await findProblems(workspace, stored),
+        updatedAt: stored.updatedAt,
+        defaultPeriod: lastDays(seen, { days: FIRST_DAYS, nowMs: context.clock.now(), timeZone }),
+      };
+    }),
+
+    put: api.maps.put.handler(async ({ input, context: { workspace } }) => {
+      await storeMap(context, workspace, { id: input.map, file: input.file });
+      return { problems: await findProblems(workspace, await readMap(context, workspace, input.map)) };
+    }),
+
+    kpi: api.maps.kpi.handler(async ({ input, context: { workspace }, signal }) => {
+      const map = await readOpenMap(workspace, input.map);
+      return measures.kpi(
+        { workspace, map, period: { from: input.from, to: input.to }, signal },
+        input.metric,
+      );
+    }),
+
+    ribbon: api.maps.ribbon.handler(async ({ input, context: { workspace }, signal }) =>
+      measures.ribbon({
+        workspace,
+        map: await readOpenMap(workspace, input.map),
+        period: input.period,
+        signal,
+      }),
+    ),
+
+    touchpoints: api.maps.touchpoints.handler(async ({ input, context: { workspace }, signal }) =>
+      measures.touchpoints({
+        workspace,
+        map: await readOpenMap(workspace, input.map),
+        period: input.period,
+        signal,
+      }),
+    ),
+
+    coverage: api.maps.coverage.handler(async ({ input, context: { workspace }, signal }) =>
+      measures.coverage({
+        workspace,
+        map: await readOpenMap(workspace, input.map),
+        period: input.period,
+        signal,
+      }),
+    ),
+
+    emotion: api.maps.emotion.handler(async ({ input, context: { workspace }, signal }) =>
+      measures.emotion({
+        workspace,
+        map: await readOpenMap(workspace, input.map),
+        period: input.period,
+        signal,
+      }),
+    ),
+
+    people: api.maps.people.handler(async ({ input, context: { workspace }, signal }) => {
+      const map = await readOpenMap(workspace, input.map);
+      return measures.people({ workspace, map, period: input.period, signal }, input.part, input.cursor);
+    }),
+  };
+}
