@@ -66,8 +66,11 @@ export const arbitraryLog: fc.Arbitrary<LoggedEvent[]> = fc
 export interface LogStores extends TestStores {
   collector: Collector;
   refresher: JourneyRefresher;
-  /** Sends the log through the collector into a workspace of its own and waits until reports count it. */
-  collect(log: Log, timeZone?: string): Promise<{ workspace: number; log: Log }>;
+  /**
+   * Sends the log through the collector, into a new workspace in Berlin's time or after the log `before` of an older one,
+   * and waits until reports count it. Returns the whole log of the workspace in order.
+   */
+  collect(log: Log, earlier?: { workspace: number; before: Log }): Promise<{ workspace: number; log: Log }>;
 }
 
 const placeRow = z.object({ message_id: z.string(), seq: z.coerce.number() });
@@ -84,9 +87,10 @@ export async function openLogStores(): Promise<LogStores> {
     ...stores,
     collector,
     refresher,
-    async collect(log, timeZone = 'Europe/Berlin') {
-      const workspace = await stores.createWorkspace({ timeZone });
-      const items = log.map((event, index) => itemOf(event, index));
+    async collect(log, earlier) {
+      const workspace = earlier?.workspace ?? (await stores.createWorkspace({ timeZone: 'Europe/Berlin' }));
+      const all = [...(earlier?.before ?? []), ...log];
+      const items = log.map((event, index) => itemOf(event, all.length - log.length + index));
       const verdicts = await collector.accept({ workspace, source: 'test', kind: 'server', items });
       const refused = verdicts.find(({ status }) => status !== 'stored');
       if (refused !== undefined) throw new Error(`not stored: ${JSON.stringify(refused)}`);
@@ -95,8 +99,8 @@ export async function openLogStores(): Promise<LogStores> {
         ch`SELECT message_id, seq FROM events WHERE workspace = ${u32(workspace)} ORDER BY at, seq`,
         placeRow,
       );
-      const sorted = places.flatMap(({ message_id }) => log[Number(message_id.slice(1))] ?? []);
-      if (sorted.length !== log.length) throw new Error('the log lost events');
+      const sorted = places.flatMap(({ message_id }) => all[Number(message_id.slice(1))] ?? []);
+      if (sorted.length !== all.length) throw new Error('the log lost events');
       return { workspace, log: sorted };
     },
     async close() {

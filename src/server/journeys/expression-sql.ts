@@ -171,8 +171,10 @@ function compare(operator: CompareOperator, a: Facets, b: Facets): ChSql {
   if (operator === '!=') return ch`(${a.exists} AND ${b.exists} AND NOT ${compare('=', a, b)})`;
   const ways: ChSql[] = [];
   const areTexts = a.isText && b.isText && ch`${a.isText} AND ${b.isText}`;
-  if (areTexts && a.text && b.text)
-    ways.push(ch`(${areTexts} AND ${a.text} ${OPERATORS[operator]} ${b.text})`);
+  // the selective half first: the type of a value is then asked only where its text fits
+  if (areTexts && a.text && b.text) {
+    ways.push(ch`(${a.text} ${OPERATORS[operator]} ${b.text} AND ${areTexts})`);
+  }
   if (a.isNumber && b.isNumber && a.number && b.number) {
     // two texts compare as texts even where both look like numbers
     const notTexts = areTexts ? ch` AND NOT (${areTexts})` : ch``;

@@ -2,8 +2,9 @@ import { parseExpression } from '../../shared/expression/parse.ts';
 import type { EventBinding } from '../../shared/maps/journey-map.ts';
 import { compileOnJourney } from '../journeys/expression-on-journey.ts';
 import { compileExpression } from '../journeys/expression-sql.ts';
-import { arrayOf, type ChSql, ch, joinCh, u16, u32, u64 } from '../platform/sql.ts';
+import { arrayOf, type ChSql, ch, i64, joinCh, u16, u32, u64 } from '../platform/sql.ts';
 import { ORDER_EVENT } from '../reports/money-events.ts';
+import { EARLIEST_MS } from './latest-event.ts';
 import type { MapQuestion } from './map-question.ts';
 
 /** Groups that one mask has room for. */
@@ -19,10 +20,14 @@ export interface BindingMasks {
   codes: number[];
 }
 
-/** What stands for a touchpoint, a stage or a side of a metric: group by group, each any of its bindings. */
+/**
+ * What stands for a touchpoint, a stage or a side of a metric: group by group, each any of its bindings. Bits of events
+ * before `fromMs` say nothing: conditions on properties are not looked up for them.
+ */
 export function compileMasks(
   question: Pick<MapQuestion, 'workspace' | 'facts' | 'repeatedOrders'>,
   groups: readonly (readonly EventBinding[])[],
+  fromMs = EARLIEST_MS,
 ): BindingMasks {
   if (groups.length > MAX_GROUPS) throw new RangeError(`${groups.length} groups: at most ${MAX_GROUPS}`);
   const { eventCodes } = question.facts;
@@ -50,7 +55,7 @@ export function compileMasks(
       const bits = lookUp(groupsOf);
       return where === ''
         ? bits
-        : ch`if(${condition(question, where, [...groupsOf.keys()])}, ${bits}, toUInt64(0))`;
+        : ch`if(${condition(question, where, { codes: [...groupsOf.keys()], fromMs })}, ${bits}, toUInt64(0))`;
     });
   const every = overJourney(
     joinCh(
@@ -87,13 +92,13 @@ function lookUp(groupsOf: ReadonlyMap<number, bigint>): ChSql {
 function condition(
   { workspace, facts }: Pick<MapQuestion, 'workspace' | 'facts'>,
   where: string,
-  codes: readonly number[],
+  { codes, fromMs }: { codes: readonly number[]; fromMs: number },
 ): ChSql {
   const tree = parseExpression(where);
   const onJourney = compileOnJourney(tree, facts.eventCodes);
   if (onJourney !== null) return onJourney;
   return ch`seq IN (SELECT seq FROM events WHERE workspace = ${u32(workspace)}
-    AND has(${arrayOf('UInt16', codes)}, code) AND ${compileExpression(tree)})`;
+    AND has(${arrayOf('UInt16', codes)}, code) AND at >= fromUnixTimestamp64Milli(${i64(fromMs)}) AND ${compileExpression(tree)})`;
 }
 
 /** The first or the last of the journey's events that match. */
@@ -101,7 +106,10 @@ function maskOfOne(
   question: Pick<MapQuestion, 'workspace' | 'facts'>,
   { binding, code, groups }: { binding: EventBinding; code: number; groups: bigint },
 ): ChSql {
-  const isIt = binding.where === undefined ? ch`1` : condition(question, binding.where, [code]);
+  const isIt =
+    binding.where === undefined
+      ? ch`1`
+      : condition(question, binding.where, { codes: [code], fromMs: EARLIEST_MS });
   const matches = ch`arrayMap((code, channel, amount, seq) -> toUInt8(code = ${u16(code)} AND ${isIt}), code, channel, amount, seq)`;
   const counted =
     binding.count === 'first'

@@ -213,5 +213,5 @@ test('every number of the template can be asked', async () => {
     people: 1,
   });
   expect(await measures.coverage(asked)).toMatchObject({ events: 8, coveredEvents: 7 });
-  expect((await measures.emotion(asked)).steps.length).toBe(10);
+  expect((await measures.emotion(asked)).steps.length).toBe(12);
 });

@@ -3,8 +3,9 @@ import type { EventBinding, Metric } from '../../shared/maps/journey-map.ts';
 import { compileNumber } from '../journeys/expression-sql.ts';
 import { journeysOf } from '../journeys/source.ts';
 import { arrayOf, type ChSql, ch, f64, i64, u32 } from '../platform/sql.ts';
-import type { Span } from '../reports/period.ts';
+import { ALL_TIME, type Span } from '../reports/period.ts';
 import { compileMasks } from './binding-masks.ts';
+import { EARLIEST_MS } from './latest-event.ts';
 import type { MapQuestion } from './map-question.ts';
 
 /**
@@ -69,7 +70,7 @@ function matchedEvents(
   groups: readonly (readonly EventBinding[])[],
   range: { people: ChSql; span: Span },
 ): ChSql {
-  const { masks, codes } = compileMasks(question, groups);
+  const { masks, codes } = compileMasks(question, groups, range.span.fromMs);
   const journeys = journeysOf(
     question.workspace,
     ch`person, identified, at, code, channel, amount, seq`,
@@ -84,11 +85,15 @@ function matchedEvents(
 const inSpan = (span: Span, at: ChSql) => ch`(${at} >= ${i64(span.fromMs)} AND ${at} < ${i64(span.toMs)})`;
 
 /** Columns of the log that a metric needs beside the sequence, by place in the log. */
-function logColumns(question: MapQuestion, metric: Metric, bindings: readonly EventBinding[]): ChSql {
-  const codes = bindings.flatMap(({ event }) => question.facts.eventCodes.get(event) ?? []);
+function logColumns(
+  question: MapQuestion,
+  metric: Metric,
+  of: { bindings: readonly EventBinding[]; fromMs: number },
+): ChSql {
+  const codes = of.bindings.flatMap(({ event }) => question.facts.eventCodes.get(event) ?? []);
   const number = compileNumber(fieldPath(metric));
   return ch`SELECT seq, ${thingColumn(metric)} AS thing_text, ${number} AS number FROM events
-    WHERE workspace = ${u32(question.workspace)} AND has(${arrayOf('UInt16', codes)}, code)`;
+    WHERE workspace = ${u32(question.workspace)} AND has(${arrayOf('UInt16', codes)}, code) AND at >= fromUnixTimestamp64Milli(${i64(of.fromMs)})`;
 }
 
 function fieldPath(metric: Metric) {
@@ -131,7 +136,7 @@ function eventMoments(
   const source =
     wanted.hasValue || isByLog(metric)
       ? ch`SELECT person, identified, at, mask, ${isByLog(metric) ? ch`thing_text` : ch`person`} AS thing, number AS value
-          FROM (${matched}) AS m INNER JOIN (${logColumns(question, metric, wanted.groups.flat())}) AS l ON m.seq = l.seq`
+          FROM (${matched}) AS m INNER JOIN (${logColumns(question, metric, { bindings: wanted.groups.flat(), fromMs: wanted.span.fromMs })}) AS l ON m.seq = l.seq`
       : ch`SELECT person, identified, at, mask, person AS thing, CAST(NULL AS Nullable(Float64)) AS value FROM (${matched})`;
   return ch`SELECT person, identified, thing, at, value, toUInt8(${wanted.isBase ?? ch`1`}) AS is_base, toUInt8(${wanted.isReached}) AS is_reached
     FROM (${source}) WHERE ${whoCounts(metric)} AND ${wanted.hasValue ? isAnswer : ch`1`}`;
@@ -148,7 +153,7 @@ const NEVER = i64(-9_000_000_000_000_000);
 function pairMoments(question: MapQuestion, metric: Metric, range: { span: Span; people: ChSql }): ChSql {
   const pairs = isByLog(metric)
     ? pairsInLog(question, metric, range)
-    : pairsInJourneys(question, metric, range.people);
+    : pairsInJourneys(question, metric, range);
   const within = metric.withinMs === null ? ch`1` : ch`p.2 - p.1 <= ${i64(metric.withinMs)}`;
   return ch`SELECT person, identified, thing, p.1 AS at, toUInt8(1) AS is_base,
       toUInt8(p.2 != ${NEVER} AND ${within}) AS is_reached, if(is_reached, toFloat64(p.2 - p.1), NULL) AS value
@@ -164,12 +169,12 @@ function pairMoments(question: MapQuestion, metric: Metric, range: { span: Span;
 const rank = ch`if(x.3 = 1, 0, if(x.3 = 3, 1, 2))`;
 
 /** person, identified, thing, ends: (at, rank, seq) of all `from` and `to` events in order; the journey's own order. */
-function pairsInJourneys(question: MapQuestion, metric: Metric, people: ChSql): ChSql {
-  const { masks, codes } = compileMasks(question, [metric.from, metric.to]);
+function pairsInJourneys(question: MapQuestion, metric: Metric, range: { span: Span; people: ChSql }): ChSql {
+  const { masks, codes } = compileMasks(question, [metric.from, metric.to], range.span.fromMs);
   const journeys = journeysOf(
     question.workspace,
     ch`person, identified, at, code, channel, amount, seq`,
-    ch`identified = 1 AND hasAny(code, ${arrayOf('UInt16', codes)}) AND ${people}`,
+    ch`identified = 1 AND hasAny(code, ${arrayOf('UInt16', codes)}) AND ${range.people}`,
   );
   return ch`SELECT person, identified, person AS thing,
       arraySort(arrayMap(x -> (x.1, ${rank}, x.2), arrayFilter(x -> x.3 != 0, arrayZip(at, seq, ${masks})))) AS ends
@@ -177,12 +182,12 @@ function pairsInJourneys(question: MapQuestion, metric: Metric, people: ChSql): 
 }
 
 function pairsInLog(question: MapQuestion, metric: Metric, range: { people: ChSql; span: Span }): ChSql {
-  const allTime = { people: range.people, span: { fromMs: -8.64e15, toMs: 8.64e15 } };
+  const allTime = { people: range.people, span: { ...ALL_TIME, fromMs: EARLIEST_MS } };
   const bindings = [metric.from, metric.to];
   return ch`SELECT max(person) AS person, max(identified) AS identified, thing,
       arraySort(arrayMap(x -> (x.1, ${rank}, x.2), groupArray((at, seq, mask)))) AS ends
     FROM (SELECT person, identified, at, seq, mask, thing_text AS thing
       FROM (${matchedEvents(question, bindings, allTime)}) AS m
-      INNER JOIN (${logColumns(question, metric, bindings.flat())}) AS l ON m.seq = l.seq)
+      INNER JOIN (${logColumns(question, metric, { bindings: bindings.flat(), fromMs: EARLIEST_MS })}) AS l ON m.seq = l.seq)
     WHERE thing != '' GROUP BY thing`;
 }

@@ -10,6 +10,7 @@ import {
 import { arrayOf, type ChSql, ch, u32 } from './sql.ts';
 
 export {
+  CUT,
   channelOfItem,
   codeOfItem,
   NO_ITEM,

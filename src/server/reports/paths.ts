@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PathsAnswer, PathsPart, PathsQuestion } from '../../shared/reports/paths.ts';
 import { journeysOf } from '../journeys/source.ts';
 import {
+  CUT,
   callPaths,
   callWalkCounts,
   callWalks,
@@ -16,6 +17,8 @@ import { createPathItems, type PathItems } from './path-items.ts';
 import { spanOf } from './period.ts';
 import { derivedCodesOf, type WorkspaceFacts } from './workspace-facts.ts';
 
+/** `next` of records that are about a node or what ends at it. */
+const NOT_LINKS = [NODE, NO_ITEM, CUT];
 /** Whole walks shown. */
 const TOP_WALKS = 10;
 
@@ -158,7 +161,7 @@ export function writePathsAnswer(
         items: item === OTHER_ITEM ? (shown.foldedItems[position - 1] ?? 0) : 1,
       })),
     links: inOrder
-      .filter(({ next }) => next !== NODE && next !== NO_ITEM)
+      .filter(({ next }) => !NOT_LINKS.includes(next))
       .map(({ position, item, next, walks, people, median_ms }) => ({
         position,
         from: nameOf(item),

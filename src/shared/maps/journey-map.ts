@@ -112,7 +112,7 @@ export interface Stage {
   enter: EventBinding[];
   /** a journey may end well here */
   isExit: boolean;
-  /** time in the stage after which the journey counts as left; null = the journey's window */
+  /** time that a journey is meant to take here at most; the ribbon goes by the journey's window, not by this */
   timeoutMs: number | null;
   /** ids of metrics */
   kpis: string[];

@@ -62,6 +62,13 @@ function lintHead(map: JourneyMap, nowMs: number, warn: Warn): void {
       `What "${map.extends}" holds is not inherited: this file is read by itself.`,
     );
   }
+  if (map.case.by !== 'customer') {
+    warn(
+      'case_not_applied',
+      top,
+      `Journeys are followed by customer; case.by "${map.case.by}" is kept and not applied.`,
+    );
+  }
   const { review } = map;
   if (!review || review.everyMs === null || review.last === null) return;
   const last = Date.parse(review.last);

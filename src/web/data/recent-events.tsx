@@ -1,6 +1,6 @@
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { api } from '../platform/api.ts';
@@ -30,7 +30,11 @@ export function RecentEvents() {
     <section>
       <h2>
         {t('recent')}
-        <span className={styles.live} data-paused={isPaused || query.isError || undefined} aria-hidden="true" />
+        <span
+          className={styles.live}
+          data-paused={isPaused || query.isError || undefined}
+          aria-hidden="true"
+        />
         <button
           type="button"
           className="button"
@@ -53,7 +57,13 @@ export function RecentEvents() {
       <ol className={styles.list}>
         {events.map((event) => (
           <li key={event.seq}>
-            <time dateTime={event.at} title={t('atAndReceived', { at: formats.exactMoment(event.at), received: formats.exactMoment(event.receivedAt) })}>
+            <time
+              dateTime={event.at}
+              title={t('atAndReceived', {
+                at: formats.exactMoment(event.at),
+                received: formats.exactMoment(event.receivedAt),
+              })}
+            >
               {formats.clockSeconds(event.receivedAt)}
             </time>
             <ChannelMark channel={event.channel} size={20} />

@@ -40,7 +40,9 @@ export function SourcesTable({ sources }: { sources: readonly Source[] }) {
                   data-number
                   className={styles.count}
                   data-zero={source[counter] === 0 || undefined}
-                  data-trouble={(source[counter] > 0 && (counter === 'rejected' || counter === 'conflicts')) || undefined}
+                  data-trouble={
+                    (source[counter] > 0 && (counter === 'rejected' || counter === 'conflicts')) || undefined
+                  }
                 >
                   {formats.count(source[counter])}
                 </td>

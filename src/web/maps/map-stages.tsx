@@ -29,8 +29,8 @@ export function MapStages({ map, columns, lanes, question, isComparing, actions 
   const strip = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(0);
   const goTo = (index: number) => {
-    const element = strip.current?.children[index];
-    element?.scrollIntoView({ behavior: 'smooth', inline: 'start', block: 'nearest' });
+    const element = strip.current;
+    element?.scrollTo({ left: index * element.clientWidth, behavior: 'smooth' });
   };
   return (
     <>

@@ -32,9 +32,11 @@ export function FunnelStepEditor({
   return (
     <li
       className={styles.step}
-      onKeyDown={(event) => {
+      // before the event picker sees the arrow and opens
+      onKeyDownCapture={(event) => {
         if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
         event.preventDefault();
+        event.stopPropagation();
         onMove(event.key === 'ArrowUp' ? -1 : 1);
       }}
     >

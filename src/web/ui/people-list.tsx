@@ -99,5 +99,6 @@ function initialsOf(label: string | null): string {
       ?.split(/[\s._-]+/)
       .filter(Boolean) ?? [];
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
-  return letters.map((word) => word?.[0]?.toUpperCase() ?? '').join('');
+  const initials = letters.map((word) => word?.[0]?.toUpperCase() ?? '').join('');
+  return /^\p{L}/u.test(initials) ? initials : '#';
 }
