@@ -5,8 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readConfig } from '../src/server/platform/config.ts';
 import { startServer } from '../src/server/main.ts';
+import { readConfig } from '../src/server/platform/config.ts';
 
 const events = Number(process.argv[2] ?? 100_000);
 const people = Number(process.argv[3] ?? 100_000);
@@ -31,8 +31,19 @@ for (let no = 0; no < events; no += BATCH) {
       anonymousId: `a${person}`,
       ...(person % 3 === 0 && { userId: `u${person}` }),
       timestamp: new Date(Date.now() - Math.floor(Math.random() * 1e9)).toISOString(),
-      properties: { channel: 'web', product_id: `p${i}`, name: 'Chair', category: 'Furniture', price: 12.5, quantity: 1, url: 'https://shop.example/p' },
-      context: { page: { url: 'https://shop.example/p', title: 'Chair' }, userAgent: 'Mozilla/5.0 (X11; Linux x86_64)' },
+      properties: {
+        channel: 'web',
+        product_id: `p${i}`,
+        name: 'Chair',
+        category: 'Furniture',
+        price: 12.5,
+        quantity: 1,
+        url: 'https://shop.example/p',
+      },
+      context: {
+        page: { url: 'https://shop.example/p', title: 'Chair' },
+        userAgent: 'Mozilla/5.0 (X11; Linux x86_64)',
+      },
     };
   });
   const body = JSON.stringify({ batch });
@@ -55,6 +66,8 @@ process.stdout.write(
 );
 const settleAt = performance.now();
 await server.program.refresher.settle();
-process.stdout.write(`journeys complete ${((performance.now() - settleAt) / 1000).toFixed(1)} s after the last answer\n`);
+process.stdout.write(
+  `journeys complete ${((performance.now() - settleAt) / 1000).toFixed(1)} s after the last answer\n`,
+);
 await server.stop();
 rmSync(folder, { recursive: true, force: true });
