@@ -61,7 +61,7 @@ export async function askPostgres(
     const pid = Number((await client.query('SELECT pg_backend_pid() AS pid')).rows[0]?.pid);
     const memoryBytes = peakMemoryOf(pid);
     await client.end();
-    return { engine: 'Postgres, raw events', people, questions, memoryBytes };
+    return { engine: 'Postgres, raw events', people, questions, memoryBytes, isServer: true };
   } finally {
     server.stop();
   }

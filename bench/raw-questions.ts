@@ -64,7 +64,10 @@ export function channelsSql(orderCode: number): string {
 export type Numbers = Record<string, number>;
 
 export interface Measured {
+  /** wall time of each run */
   ms: number[];
+  /** processor time of this process during each run: steadier than wall time on a shared machine */
+  cpuMs: number[];
   numbers: Numbers;
 }
 
@@ -72,6 +75,8 @@ export interface EngineResult {
   engine: string;
   people: number;
   questions: Partial<Record<string, Measured>>;
+  /** it answers in another process than the one that asks */
+  isServer?: boolean;
   /** largest resident memory of the process that answered */
   memoryBytes: number;
 }
@@ -112,12 +117,16 @@ export const readNumbers: Record<QuestionName, (rows: readonly Row[], names: rea
 export async function measure(runs: number, ask: () => Promise<Numbers>): Promise<Measured> {
   let numbers = await ask();
   const ms: number[] = [];
+  const cpuMs: number[] = [];
   for (let run = 0; run < runs; run++) {
     const startedAt = performance.now();
+    const before = process.cpuUsage();
     numbers = await ask();
+    const { user, system } = process.cpuUsage(before);
     ms.push(performance.now() - startedAt);
+    cpuMs.push((user + system) / 1000);
   }
-  return { ms, numbers };
+  return { ms, cpuMs, numbers };
 }
 
 export function medianOf(values: readonly number[]): number {

@@ -71,25 +71,33 @@ function compare(own: EngineResult, others: readonly EngineResult[]): void {
   console.log(
     `\n${own.people.toLocaleString('en')} people, about ${(own.people * 19.5).toLocaleString('en')} events`,
   );
+  console.log(line('question', 'engine', 'wall', 'ratio', 'processor', 'ratio'));
   for (const [name, measured] of Object.entries(own.questions)) {
     if (measured === undefined) continue;
-    const ms = medianOf(measured.ms);
-    console.log(`${name.padEnd(34)} ${own.engine.padEnd(26)} ${ms.toFixed(0).padStart(8)} ms`);
+    const [ms, cpuMs] = [medianOf(measured.ms), medianOf(measured.cpuMs)];
+    console.log(line(name, own.engine, showMs(ms), '', showMs(cpuMs), ''));
     for (const other of others) {
       for (const [variant, theirs] of Object.entries(other.questions)) {
         if (theirs === undefined || variant.split(',')[0] !== name) continue;
-        const theirMs = medianOf(theirs.ms);
+        const [theirMs, theirCpuMs] = [medianOf(theirs.ms), medianOf(theirs.cpuMs)];
         const label = variant === name ? other.engine : `${other.engine} (${variant.split(', ')[1]})`;
-        const ratio = `${(theirMs / ms).toFixed(1)} x`;
-        console.log(
-          `${''.padEnd(34)} ${label.padEnd(26)} ${theirMs.toFixed(0).padStart(8)} ms ${ratio.padStart(9)}  ${describeDifference(measured.numbers, theirs.numbers)}`,
-        );
+        // a server's processor time is not in our process
+        const cpu = other.isServer ? ['', ''] : [showMs(theirCpuMs), showRatio(theirCpuMs / cpuMs)];
+        const verdict = describeDifference(measured.numbers, theirs.numbers);
+        console.log(`${line('', label, showMs(theirMs), showRatio(theirMs / ms), ...cpu)}  ${verdict}`);
       }
     }
   }
   for (const { engine, memoryBytes } of [own, ...others]) {
     console.log(`memory of ${engine}: ${(memoryBytes / 2 ** 20).toFixed(0)} MB at most`);
   }
+}
+
+const showMs = (ms: number) => `${ms.toFixed(0)} ms`;
+const showRatio = (ratio: number) => `${ratio.toFixed(1)} x`;
+
+function line(question: string, engine: string, ...numbers: string[]): string {
+  return question.padEnd(32) + engine.padEnd(42) + numbers.map((text) => text.padStart(10)).join('');
 }
 
 function describeDifference(own: Record<string, number>, theirs: Record<string, number>): string {
