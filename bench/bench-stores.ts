@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type ClickHouse, openEmbeddedClickHouse } from '../src/server/platform/clickhouse.ts';
 import { migrate } from '../src/server/platform/migrations.ts';
 import { openEmbeddedPostgres, type Postgres } from '../src/server/platform/postgres.ts';
+import { installScan } from '../src/server/platform/scan-functions.ts';
 import { ch } from '../src/server/platform/sql.ts';
 import { fillShop, type ShopSize } from './shop-data.ts';
 
@@ -29,6 +30,7 @@ export async function openBenchStores(size: ShopSize): Promise<BenchStores> {
   });
   const postgres = await openEmbeddedPostgres(join(directory, 'postgres'));
   await migrate(join(import.meta.dirname, '..', 'migrations'), clickhouse, postgres);
+  await installScan(clickhouse.runStatement);
   if (!(await isFilled(clickhouse))) {
     console.log(`making a shop of ${size.people.toLocaleString('en')} people in ${directory}`);
     await fillShop(clickhouse, postgres, size);

@@ -99,6 +99,10 @@ export async function fillShop(clickhouse: ClickHouse, postgres: Postgres, size:
     );
   }
   await clickhouse.runStatement('OPTIMIZE TABLE events FINAL');
+  // the journeys hold the whole log
+  await postgres.run(
+    sql`INSERT INTO log_cursor (name, seq) VALUES ('journeys', ${size.people * 256 + 256}) ON CONFLICT (name) DO NOTHING`,
+  );
   await clickhouse.insert('migration', [{ name: 'bench-shop' }]);
 }
 

@@ -1,10 +1,7 @@
 #!/bin/sh
-# Installs the packages of package-lock.json where that has not been done; `npm ci` empties node_modules first.
+# Installs the packages of package-lock.json unless node_modules holds exactly those.
 set -eu
 cd "$(dirname "$0")/.."
-# The lock as it was when node_modules was last filled from it.
-stamp=node_modules/.desirepath-lock
-if [ -d node_modules ] && { [ -L node_modules ] || cmp -s package-lock.json "$stamp"; }; then exit 0; fi
+if node scripts/is-installed.mjs; then exit 0; fi
 echo 'Installing packages (about 0.9 GB, mostly the ClickHouse library) ...'
-npm ci --no-audit --no-fund
-cp package-lock.json "$stamp"
+exec npm ci --no-audit --no-fund

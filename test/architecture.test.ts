@@ -42,7 +42,7 @@ function readImports(file: string): Import[] {
 }
 
 /** Tests, and what makes values for them. */
-const isTest = (file: string) => /\.(test|spec)\.tsx?$|\/arbitrary-[\w-]+\.ts$/.test(file);
+const isTest = (file: string) => /\.(test|spec)\.tsx?$|\/arbitrary-[\w-]+\.ts$|-fixture\.ts$/.test(file);
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.d.ts') && !file.startsWith('scan/assembly/'))
   .filter((file) => !isTest(file));

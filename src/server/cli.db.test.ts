@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeDataFolder } from '../../test/stores.ts';
@@ -120,6 +119,59 @@ describe('the command line', () => {
     expect((await run('report', 'vocabulary', '--data', data)).out).toMatch(/Tea Drunk +1/);
   });
 
+  it('stores a map, gives it back, and fails with 4 when it misses a target', async () => {
+    const file = join(data, 'tea.yaml');
+    const write = (target: string) =>
+      writeFileSync(
+        file,
+        `map: "1.0"
+id: tea
+title: Tea
+metrics: { cups: { kind: count, event: Tea Drunk, target: "${target}", minSample: 1 } }
+stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
+`,
+      );
+    write('>= 2');
+    expect((await run('map', 'validate', file)).code).toBe(0);
+    const { url } = await serve();
+    await fetch(`${url}/v1/track`, {
+      method: 'POST',
+      body: JSON.stringify({
+        writeKey: 'wk',
+        event: 'Tea Drunk',
+        userId: 'u1',
+        timestamp: '2026-01-05T10:00:00Z',
+      }),
+    });
+    expect(await run('map', 'put', file, '--data', data)).toMatchObject({ code: 0, err: '' });
+    expect(await run('map', 'get', 'tea', '--data', data)).toMatchObject({ out: readFileSync(file, 'utf8') });
+    const check = [
+      'map',
+      'check',
+      'tea',
+      '--data',
+      data,
+      '--json',
+      '--from',
+      '2026-01-01',
+      '--to',
+      '2026-01-31',
+    ];
+    const missed = await run(...check);
+    expect(missed).toMatchObject({ code: 4, err: 'Targets missed: cups.\n' });
+    expect(JSON.parse(missed.out)).toMatchObject({
+      kpis: [{ metric: 'cups', value: 1, state: 'missed' }],
+      coverage: { events: 1 },
+    });
+    write('>= 1');
+    await run('map', 'put', file, '--data', data);
+    expect((await run(...check)).code).toBe(0);
+    writeFileSync(file, 'map: "1.0"\nid: tea\ntitle: [\n');
+    const broken = await run('map', 'validate', file);
+    expect(broken.code).toBe(1);
+    expect(broken.out).toContain(`${file}:`);
+  });
+
   it('does not let a second process into a data directory, and lets one in after a crash', async () => {
     const { child } = await serve();
     const second = await run('serve', '--data', data, '--port', '0');
@@ -137,7 +189,7 @@ describe('the command line', () => {
 
   it('says that a port is taken', async () => {
     const { url } = await serve();
-    const other = mkdtempSync(join(tmpdir(), 'desirepath-other-'));
+    const other = await makeDataFolder();
     const taken = await run('serve', '--data', other, '--port', new URL(url).port);
     expect(taken).toMatchObject({ code: 1, out: '' });
     expect(taken.err).toContain('choose another port with --port');

@@ -72,7 +72,43 @@ export function createCli(): Command {
       const { importRows } = await import('./commands/import.ts');
       await importRows(configOf(options), file, options);
     });
+  addMapCommands(cli.command('map').description('read, store and check journey maps'));
   return cli;
+}
+
+function addMapCommands(map: Command): void {
+  type Options = Where & { json?: boolean; from?: string; to?: string };
+  const load = () => import('./commands/map.ts');
+  for (const [name, meaning] of [
+    ['validate', 'say what is wrong in map files; needs no server'],
+    ['lint', 'the same, and what is no error but worth mending'],
+  ] as const) {
+    map
+      .command(`${name} <files...>`)
+      .description(meaning)
+      .option('--json', 'print JSON')
+      .action(async (files: string[], options: Options) =>
+        (await load()).validateMaps(files, { ...options, isLint: name === 'lint' }),
+      );
+  }
+  addData(map.command('list').description('all maps of the workspace'))
+    .option('--json', 'print JSON')
+    .action(async (options: Options) => (await load()).listMaps(configOf(options), options));
+  addData(map.command('get <id>').description('print the file of a map')).action(
+    async (id: string, options: Options) => (await load()).getMap(configOf(options), id),
+  );
+  addData(map.command('put <file>').description('store a map file under the id that it names'))
+    .option('--json', 'print JSON')
+    .action(async (file: string, options: Options) =>
+      (await load()).putMap(configOf(options), file, options),
+    );
+  addData(
+    map.command('check <id>').description('key figures against targets, and coverage; 4 = targets missed'),
+  )
+    .option('--from <day>', 'first day, such as 2026-03-01 (the last 30 days with data)')
+    .option('--to <day>', 'last day')
+    .option('--json', 'print JSON')
+    .action(async (id: string, options: Options) => (await load()).checkMap(configOf(options), id, options));
 }
 
 const EXIT_HELP =

@@ -5,7 +5,7 @@ import { journeysOf } from '../journeys/source.ts';
 import { arrayOf, type ChSql, ch, i64, u8, u16 } from '../platform/sql.ts';
 import { channelName, readChannel } from './channel-names.ts';
 import { amountOf, type MoneyCodes } from './money-events.ts';
-import type { Span } from './period.ts';
+import { isAllTime, type Span } from './period.ts';
 
 /** An order's last touch lies at most this far back. */
 const LAST_TOUCH_MS = 30 * 86_400_000;
@@ -36,7 +36,7 @@ function touchesOf({ workspace, derivedCodes }: ChannelsPlan): ChSql {
 }
 
 function inSpan({ span }: ChannelsPlan, at: ChSql): ChSql {
-  return ch`(${at} >= ${i64(span.fromMs)} AND ${at} < ${i64(span.toMs)})`;
+  return isAllTime(span) ? ch`true` : ch`(${at} >= ${i64(span.fromMs)} AND ${at} < ${i64(span.toMs)})`;
 }
 
 /** An event that is an order, told for the first time. */
@@ -45,26 +45,36 @@ function isOrder({ money, repeatedOrders }: ChannelsPlan, code: ChSql, seq: ChSq
   return ch`(${code} = ${u16(money.orderCode)}${told})`;
 }
 
+/**
+ * The arrays of time and place in the log for a lambda that may not look at them: codes instead, where there is no
+ * period and no repeated order. Each of the two is a third of all that would be read.
+ */
+function lookedAt({ span, repeatedOrders }: ChannelsPlan): { at: ChSql; seq: ChSql } {
+  return { at: isAllTime(span) ? ch`code` : ch`at`, seq: repeatedOrders === null ? ch`code` : ch`seq` };
+}
+
 /** Per channel: events, orders, refunds, revenue. */
 function eventTotals(plan: ChannelsPlan): ChSql {
   const { refundCode, cancelCode } = plan.money;
-  const order = isOrder(plan, ch`code`, ch`seq`);
-  return ch`SELECT channel, count() AS events, countIf(identified = 0) AS unidentified, countIf(${order}) AS orders,
-      countIf(code IN (${u16(refundCode)}, ${u16(cancelCode)})) AS refunds,
-      sumIf(amount, ${order} OR code IN (${u16(refundCode)}, ${u16(cancelCode)})) AS revenue
-    FROM (${touchesOf(plan)}) ARRAY JOIN at, code, channel, amount, seq
-    WHERE ${inSpan(plan, ch`at`)}
+  const { at, seq } = lookedAt(plan);
+  const order = isOrder(plan, ch`c`, ch`s`);
+  const refund = ch`c IN (${u16(refundCode)}, ${u16(cancelCode)})`;
+  return ch`SELECT x AS channel, count() AS events, countIf(identified = 0) AS unidentified, countIf(${order}) AS orders,
+      countIf(${refund}) AS refunds, sumIf(a, ${order} OR ${refund}) AS revenue
+    FROM (${touchesOf(plan)}) ARRAY JOIN ${at} AS t, code AS c, channel AS x, amount AS a, ${seq} AS s
+    WHERE ${inSpan(plan, ch`t`)}
     GROUP BY channel`;
 }
 
 /**
- * One row per person with an event in the period or a first touch in it: bits of the channels used and bought in, and
- * the channel of the first event ever (255 where that lies outside the period). Bit = the channel's code.
+ * One row per identified person: bits of the channels used and bought in during the period, and the channel of the first
+ * event ever (255 where that lies outside the period). Bit = the channel's code.
  */
 function peopleByChannel(plan: ChannelsPlan): ChSql {
+  const { at, seq } = lookedAt(plan);
   // arrayReduce with shifted conditions is the fastest form: arrayDistinct and arrayFold took ten times as long
   const bits = (condition: ChSql) =>
-    ch`arrayReduce('groupBitOr', arrayMap((t, x, c, s) -> bitShiftLeft(toUInt32(${condition}), x), at, channel, code, seq))`;
+    ch`arrayReduce('groupBitOr', arrayMap((t, x, c, s) -> bitShiftLeft(toUInt32(${condition}), x), ${at}, channel, code, ${seq}))`;
   const order = isOrder(plan, ch`c`, ch`s`);
   return ch`SELECT person, ${bits(inSpan(plan, ch`t`))} AS used,
       ${bits(ch`${order} AND ${inSpan(plan, ch`t`)}`)} AS bought,
@@ -74,9 +84,10 @@ function peopleByChannel(plan: ChannelsPlan): ChSql {
 
 /** One row per person (or unidentified event) with an order in the period: channel and amount of each order's last touch. */
 function lastTouches(plan: ChannelsPlan): ChSql {
+  const { at, seq } = lookedAt(plan);
   const order = ch`${isOrder(plan, ch`c`, ch`s`)} AND ${inSpan(plan, ch`t`)}`;
   return ch`SELECT person, identified,
-      arrayFilter((i, t, c, s) -> ${order}, arrayEnumerate(code), at, code, seq) AS placed,
+      arrayFilter((i, t, c, s) -> ${order}, arrayEnumerate(code), ${at}, code, ${seq}) AS placed,
       arrayMap(i -> arrayLastIndex(t -> t < at[i], at), placed) AS before,
       arrayMap((i, b) -> (if(b = 0 OR at[i] - at[b] > ${i64(LAST_TOUCH_MS)}, channel[i], channel[b]), amount[i]),
         placed, before) AS orders

@@ -11,6 +11,11 @@ export interface Span {
 /** All that a JavaScript date can say: no event lies outside. */
 export const ALL_TIME: Span = { fromMs: -8_640_000_000_000_000, toMs: 8_640_000_000_000_000 };
 
+/** No event can lie outside, so none need be looked at. */
+export function isAllTime(span: Span): boolean {
+  return span.fromMs === ALL_TIME.fromMs && span.toMs === ALL_TIME.toMs;
+}
+
 /**
  * The instants of whole days in a time zone, both days included. A day begins at its first instant, also where the
  * clocks skip midnight, so a day of 23 or 25 hours is whole.

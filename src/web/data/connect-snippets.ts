@@ -23,5 +23,5 @@ export function curlCommand(collectUrl: string, writeKey: string): string {
 
 /** Events of the past, from a file. */
 export function importCommand(): string {
-  return 'bin/desirepath import events.jsonl --data ./data';
+  return 'bin/desirepath import events.csv --mapping mapping.yaml';
 }

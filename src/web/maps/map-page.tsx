@@ -16,7 +16,7 @@ import { MapGrid } from './map-grid.tsx';
 import styles from './map-page.module.css';
 import { MapSkeleton } from './map-skeleton.tsx';
 import { MapStages } from './map-stages.tsx';
-import { MapTags } from './map-tags.tsx';
+import { MapProblems, MapTags } from './map-tags.tsx';
 import { columnsOf, lanesOf } from './map-view.ts';
 import { ShareButton } from './share-button.tsx';
 import { usePeopleOfMap } from './use-people-of-map.tsx';
@@ -35,9 +35,22 @@ export function MapPage() {
     );
   if (!query.data) return <MapSkeleton />;
   // boundary: the contract leaves the parsed map open; the server reads every stored file with the same reader
-  const map = query.data.map as JourneyMap;
+  const map = query.data.map as JourneyMap | null;
+  if (map === null) return <BrokenMap id={id} problems={query.data.problems} />;
   return (
     <LiveMap key={id} map={map} problems={query.data.problems} defaultPeriod={query.data.defaultPeriod} />
+  );
+}
+
+/** A file that this version cannot read any more: said, with what is wrong in it. */
+function BrokenMap({ id, problems }: { id: string; problems: LiveMapProps['problems'] }) {
+  const t = useTranslations('maps');
+  return (
+    <div className={styles.broken}>
+      <h1>{t('brokenTitle', { id })}</h1>
+      <p className="mute">{t('brokenText')}</p>
+      <MapProblems problems={problems} />
+    </div>
   );
 }
 

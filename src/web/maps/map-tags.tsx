@@ -45,22 +45,31 @@ export function MapTags({ map, problems }: { map: JourneyMap; problems: readonly
             </button>
           </Popover.Target>
           <Popover.Dropdown className={styles.dropdown}>
-            <ul>
-              {problems.map((problem) => (
-                <li
-                  key={`${problem.code}/${problem.line.toString()}/${problem.column.toString()}/${problem.message}`}
-                >
-                  <span className="mute">{t('line', { line: problem.line })}</span>
-                  <span>
-                    {problem.message}
-                    {problem.suggestion && <small>{problem.suggestion}</small>}
-                  </span>
-                </li>
-              ))}
-            </ul>
+            <MapProblems problems={problems} />
           </Popover.Dropdown>
         </Popover>
       )}
     </>
+  );
+}
+
+/** What is wrong or missing, by line of the file. */
+export function MapProblems({ problems }: { problems: readonly MapProblem[] }) {
+  const t = useTranslations('maps');
+  return (
+    <ul className={styles.problems}>
+      {problems.map((problem) => (
+        <li
+          key={`${problem.code}/${problem.line.toString()}/${problem.column.toString()}/${problem.message}`}
+          data-severity={problem.severity}
+        >
+          <span className="mute">{t('line', { line: problem.line })}</span>
+          <span>
+            {problem.message}
+            {problem.suggestion && <small>{t('suggestion', { suggestion: problem.suggestion })}</small>}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

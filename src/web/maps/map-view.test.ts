@@ -59,10 +59,16 @@ test('without a list of its own a map opens with figures and flow, empty lanes l
   expect(lanes.filter((lane) => lane.isFolded).map((lane) => lane.id)).toEqual(['backstage']);
 });
 
-test('a list in the file is the order on screen; what it leaves out follows folded', () => {
+test('a file that places the flow is shown in its order', () => {
+  const map = readMap('lanes: [pains, flow, kpis]');
+  const open = lanesOf(map, columnsOf(map)).filter((lane) => !lane.isFolded);
+  expect(open.map((lane) => lane.id)).toEqual(['pains', 'flow', 'kpis']);
+});
+
+test('else figures and flow stand on top of its list; what it leaves out follows folded', () => {
   const map = readMap('lanes: [pains, kpis, emotion]');
   const lanes = lanesOf(map, columnsOf(map));
-  expect(lanes.filter((lane) => !lane.isFolded).map((lane) => lane.id)).toEqual(['flow', 'pains', 'kpis']);
+  expect(lanes.filter((lane) => !lane.isFolded).map((lane) => lane.id)).toEqual(['kpis', 'flow', 'pains']);
   expect(lanes.filter((lane) => lane.isFolded).map((lane) => lane.id)).toEqual([
     'touchpoints',
     'actions',

@@ -187,8 +187,8 @@ export interface LaneView {
 }
 
 /**
- * Lanes with something in them. A file that lists lanes is shown in its order; the flow of people, when it is not listed,
- * comes first, after key figures that open the list. What it does not list follows, folded.
+ * Lanes with something in them. A file that lists lanes is shown in its order; where it does not place the flow of people,
+ * what is measured (key figures, flow) stands on top. What it does not list follows, folded.
  */
 export function lanesOf(map: JourneyMap, columns: readonly StageColumn[]): LaneView[] {
   // the reader fills in the built-in lanes where the file lists none
@@ -196,10 +196,12 @@ export function lanesOf(map: JourneyMap, columns: readonly StageColumn[]): LaneV
     map.lanes.length === BUILT_IN_LANES.length &&
     map.lanes.every((lane, index) => lane.id === BUILT_IN_LANES[index] && lane.title === null);
   const listed = isUnlisted ? [] : map.lanes.flatMap(({ id, title }) => (isLane(id) ? [{ id, title }] : []));
-  const named: { id: LaneId; title: string | null }[] =
+  let named: { id: LaneId; title: string | null }[] =
     listed.length > 0 ? listed : DEFAULT_ORDER.map((id) => ({ id, title: null }));
-  if (!named.some((lane) => lane.id === 'flow'))
-    named.splice(named[0]?.id === 'kpis' ? 1 : 0, 0, { id: 'flow', title: null });
+  if (!named.some((lane) => lane.id === 'flow')) {
+    const figures = named.filter((lane) => lane.id === 'kpis');
+    named = [...figures, { id: 'flow', title: null }, ...named.filter((lane) => lane.id !== 'kpis')];
+  }
   const rest = DEFAULT_ORDER.filter((id) => !named.some((lane) => lane.id === id));
   return [
     ...named.map((lane) => ({ ...lane, isFolded: lane.id === 'backstage' })),

@@ -3,9 +3,9 @@ import { Link, Navigate } from '@tanstack/react-router';
 import { useNow, useTranslations } from 'use-intl';
 import { api, type client } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
-import { CopyText } from '../ui/copy-text.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { MapSkeleton } from './map-skeleton.tsx';
+import { MapUpload } from './map-upload.tsx';
 import styles from './maps-page.module.css';
 
 type MapRow = Awaited<ReturnType<typeof client.maps.list>>['maps'][number];
@@ -25,16 +25,13 @@ export function MapsPage() {
   const [only] = maps;
   if (only && maps.length === 1) return <Navigate to="/maps/$map" params={{ map: only.id }} replace />;
   if (maps.length === 0)
-    return (
-      <EmptyState
-        title={t('noneTitle')}
-        text={t('noneText')}
-        action={<CopyText text="bin/desirepath map put first-purchase.journey.yaml" isOneLine />}
-      />
-    );
+    return <EmptyState title={t('noneTitle')} text={t('noneText')} action={<MapUpload />} />;
   return (
     <div className={styles.page}>
-      <h1>{t('title')}</h1>
+      <header className={styles.header}>
+        <h1>{t('title')}</h1>
+        <MapUpload />
+      </header>
       <ul className={styles.maps}>
         {maps.map((map) => (
           <MapCard key={map.id} map={map} />
