@@ -258,7 +258,7 @@ describe('bodies of collection', () => {
     );
     // The server may also hang up before the client has read the answer; it must not read on.
     if (answer) expect(answer.status).toBe(413);
-    expect(sent).toBeLessThan(3 * LIMIT_BYTES);
+    expect(sent).toBeLessThan(10 * LIMIT_BYTES);
     await sendGood();
   });
 
@@ -284,7 +284,6 @@ function makeBomb(): Uint8Array<ArrayBuffer> {
 
 describe('items', () => {
   it('each bad one is refused with its reason, and no good one beside it is lost', async () => {
-    const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
     const bad: unknown[] = [
       null,
       true,
@@ -300,21 +299,16 @@ describe('items', () => {
       { type: 'track', event: 'x'.repeat(10_000), userId: 'u' },
       { type: 'track', event: 'Bad', userId: 'u', timestamp: 'yesterday' },
       { type: 'track', event: 'Bad', userId: 'u', timestamp: '2026-13-45T99:00:00Z' },
-      { type: 'track', event: 'Bad', userId: 'u', messageId: 'm'.repeat(5_000) },
-      { type: 'track', event: 'Bad', userId: 'u', messageId: { id: 1 } },
       { type: 'track', event: 'Bad', userId: 'u', properties: 'text' },
       { type: 'track', event: 'Bad', userId: 'u', properties: [1, 2] },
-      { type: 'track', event: 'Bad', userId: 'u', context: 7 },
-      { type: 'track', event: 'Bad', userId: 'u', properties: nested(5_000) },
+      { type: 'track', event: 'Bad', userId: 'u', properties: { deep: 'DEEP' } },
       { type: 'track', event: 'Bad', userId: 'u', properties: { text: 'x'.repeat(100_000) } },
       { type: 'track', event: 'Bad \u0000', userId: 'u' },
       { type: 'track', event: 'Bad', userId: 'u\ud800' },
-      { type: 'identify', traits: { name: 'nobody' } },
-      { type: 'alias', previousId: 'a' },
-      { type: 'group', userId: 'u' },
     ];
     const batch = bad.flatMap((item) => [item, goodItem()]);
-    const { status, text } = await post('/v1/batch', JSON.stringify({ batch }));
+    const deep = `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`;
+    const { status, text } = await post('/v1/batch', JSON.stringify({ batch }).replace('"DEEP"', deep));
     expect(status, text).toBe(207);
     const { items } = z
       .object({
@@ -329,16 +323,30 @@ describe('items', () => {
       })
       .parse(JSON.parse(text));
     expect(items.map(({ index }) => index)).toEqual(batch.map((_, index) => index));
-    items.forEach((verdict, index) => {
+    for (const [index, verdict] of items.entries()) {
       const what = `${JSON.stringify(batch[index])?.slice(0, 200)} -> ${JSON.stringify(verdict)}`;
-      if (index % 2 === 1) return expect(verdict.status, what).toBe('stored');
-      expect(verdict.status, what).toBe('rejected');
+      expect(verdict.status, what).toBe(index % 2 === 1 ? 'stored' : 'rejected');
+      if (index % 2 === 1) continue;
       expect(verdict.code, what).toMatch(/^[a-z_0-9]+$/);
       // the reason says what to do instead
       expect(verdict.message, what).toMatch(/\. [A-Z]|must|Send|limit/);
-    });
+    }
     const rejected = await ask('/api/data/rejected', { headers: BEARER });
     expect(JSON.parse(rejected.text).total).toBeGreaterThanOrEqual(bad.length);
+  });
+
+  it('odd ones that do say what happened are kept', async () => {
+    const odd = [
+      { messageId: 'm'.repeat(5_000) },
+      { messageId: { id: 1 } },
+      { context: 7 },
+      { userId: ['u'] },
+      { userId: 'null' },
+      { properties: null },
+    ].map((more) => ({ type: 'track', event: 'Good', userId: `odd ${good++}`, ...more }));
+    const { status, text } = await post('/v1/batch', JSON.stringify({ batch: odd }));
+    expect(status, text).toBe(200);
+    expect(JSON.parse(text)).toMatchObject({ stored: odd.length });
   });
 
   it('nested as deep as the body allows: refused, and the server lives', async () => {
@@ -424,6 +432,7 @@ describe('calls of the API', () => {
     '18446744073709551615',
     '9223372036854775808',
     '-1',
+    '1-99999999999999999999',
     '2026-02-31',
     '2026-99-99',
     '0000-00-00',
@@ -476,10 +485,10 @@ describe('calls of the API', () => {
         const value: unknown = JSON.parse(input);
         const fields: Record<string, unknown> =
           typeof value === 'object' && value !== null ? { ...value } : {};
-        const path = (route.path ?? '').replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+        const path = (route.path ?? '').replaceAll(/\{(\w+)\}/g, (_: string, name: string) => {
           const part = asText(fields[name] ?? '1');
           delete fields[name];
-          return encodeURIComponent(part.isWellFormed() ? part : '\ufffd') || '1';
+          return encodeURIComponent(part.replaceAll(/[\ud800-\udfff]/g, '\ufffd')) || '1';
         });
         const isRead = method === 'GET';
         const query = isRead
