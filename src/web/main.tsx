@@ -20,6 +20,15 @@ const queries = createQueries(() => {
 });
 const colorSchemes = localStorageColorSchemeManager({ key: 'desirepath-theme' });
 
+// after an upgrade an open page asks for parts that are gone: it loads itself anew, but not over and over
+window.addEventListener('vite:preloadError', (event) => {
+  const key = 'desirepath-reloaded-at';
+  if (Date.now() - Number(sessionStorage.getItem(key) ?? 0) < 60_000) return;
+  sessionStorage.setItem(key, String(Date.now()));
+  event.preventDefault();
+  window.location.reload();
+});
+
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 createRoot(root).render(

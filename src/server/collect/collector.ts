@@ -49,6 +49,8 @@ export async function startCollector(
     underWay++;
     try {
       return await acceptItems(request);
+    } catch (error) {
+      throw explainFailure(error);
     } finally {
       underWay--;
       if (underWay === 0) whenIdle?.();
@@ -180,8 +182,6 @@ export async function startCollector(
         ),
       ]);
       isStored = true;
-    } catch (error) {
-      throw explainFailure(error);
     } finally {
       for (const [position, key] of keys.entries()) {
         const candidate = ours[position];
@@ -290,9 +290,9 @@ function formatUnits(units: bigint): string {
 function explainFailure(error: unknown): unknown {
   if (error instanceof NotNow) return error;
   const text = String(error);
-  if (/No space left|ENOSPC|NOT_ENOUGH_SPACE|53100|could not extend file/.test(text)) {
+  if (/No space left|ENOSPC|not enough space|NOT_ENOUGH_SPACE|53100|could not extend file/i.test(text)) {
     return new NotNow(
-      'The disk is full: nothing of this request is stored. Free some space, then send it again.',
+      'The disk is full: nothing of this request is acknowledged. Free some space, then send it again.',
       60,
     );
   }

@@ -1,3 +1,6 @@
+import { CHANNEL_NAMES } from '../../shared/channels.ts';
+import { evaluate } from '../../shared/expression/evaluate.ts';
+import { fields } from '../../shared/expression/expression.ts';
 import { parseExpression } from '../../shared/expression/parse.ts';
 import type { EventBinding } from '../../shared/maps/journey-map.ts';
 import { compileOnJourney } from '../journeys/expression-on-journey.ts';
@@ -32,14 +35,19 @@ export function compileMasks(
   if (groups.length > MAX_GROUPS) throw new RangeError(`${groups.length} groups: at most ${MAX_GROUPS}`);
   const { eventCodes } = question.facts;
   // by condition (empty = none), the groups of each code
-  const byCondition = new Map<string, Map<number, bigint>>([['', new Map()]]);
+  const byCondition = new Map<string, Map<number, bigint>>();
+  /** by event and channel, the groups that nothing else decides */
+  const byPlace = new Map<number, bigint>();
   const singled = new Map<string, { binding: EventBinding; code: number; groups: bigint }>();
   groups.forEach((bindings, group) => {
     const bit = 1n << BigInt(group);
     for (const binding of bindings) {
       const code = eventCodes.get(binding.event);
       if (code === undefined) continue;
-      if (binding.count === 'all') {
+      const places = binding.count === 'all' ? placesOf(binding, code) : null;
+      if (places !== null) {
+        for (const place of places) byPlace.set(place, (byPlace.get(place) ?? 0n) | bit);
+      } else if (binding.count === 'all') {
         const where = binding.where ?? '';
         const ofCode = byCondition.get(where) ?? new Map<number, bigint>();
         byCondition.set(where, ofCode.set(code, (ofCode.get(code) ?? 0n) | bit));
@@ -49,14 +57,13 @@ export function compileMasks(
       }
     }
   });
-  const parts = [...byCondition]
-    .filter(([, groupsOf]) => groupsOf.size > 0)
-    .map(([where, groupsOf]) => {
-      const bits = lookUp(groupsOf);
-      return where === ''
-        ? bits
-        : ch`if(${condition(question, where, { codes: [...groupsOf.keys()], fromMs })}, ${bits}, toUInt64(0))`;
-    });
+  const parts = [...byCondition].map(([where, groupsOf]) => {
+    const isIt = condition(question, where, { codes: [...groupsOf.keys()], fromMs });
+    return ch`if(${isIt}, ${lookUp(ch`code`, groupsOf)}, toUInt64(0))`;
+  });
+  if (byPlace.size > 0) {
+    parts.push(lookUp(ch`toUInt32(code) * ${u32(PLACES_PER_CODE)} + channel`, byPlace));
+  }
   const every = overJourney(
     joinCh(
       parts.map((part) => ch`bitOr(${part}, `),
@@ -70,6 +77,7 @@ export function compileMasks(
     every,
   );
   const codes = new Set([...byCondition.values()].flatMap((groupsOf) => [...groupsOf.keys()]));
+  for (const place of byPlace.keys()) codes.add(Math.floor(place / PLACES_PER_CODE));
   for (const { code } of singled.values()) codes.add(code);
   return { masks: withoutRepeated(question, masks), codes: [...codes] };
 }
@@ -84,8 +92,25 @@ function overJourney(opened: ChSql, count: number): ChSql {
   return ch`arrayMap((code, channel, amount, seq) -> ${opened}toUInt64(0)${closing}, code, channel, amount, seq)`;
 }
 
-function lookUp(groupsOf: ReadonlyMap<number, bigint>): ChSql {
-  return ch`transform(code, ${arrayOf('UInt16', [...groupsOf.keys()])}, ${arrayOf('UInt64', [...groupsOf.values()])}, toUInt64(0))`;
+function lookUp(key: ChSql, groupsOf: ReadonlyMap<number, bigint>): ChSql {
+  return ch`transform(toUInt32(${key}), ${arrayOf('UInt32', [...groupsOf.keys()])}, ${arrayOf('UInt64', [...groupsOf.values()])}, toUInt64(0))`;
+}
+
+/** Room for every channel code (an 8-bit number) beside an event code. */
+const PLACES_PER_CODE = 256;
+
+/**
+ * Where a binding asks for nothing but event and channel, the (event, channel) places that meet it: most bindings of a
+ * map do, and one look-up then answers all of them. null = it asks for more.
+ */
+function placesOf(binding: EventBinding, code: number): number[] | null {
+  const tree = binding.where === undefined ? null : parseExpression(binding.where);
+  if (tree !== null && fields(tree).some((field) => field !== 'channel' && field !== 'event')) return null;
+  return ['', ...CHANNEL_NAMES].flatMap((channel, channelCode) =>
+    tree === null || evaluate(tree, { event: binding.event, channel })
+      ? [code * PLACES_PER_CODE + channelCode]
+      : [],
+  );
 }
 
 /** Inside a lambda over code, channel, amount, seq. What these cannot tell is read from the log, for these codes only. */

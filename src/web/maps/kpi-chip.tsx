@@ -36,11 +36,20 @@ interface KpiChipProps {
   metric: Metric | undefined;
   metricId: string;
   isComparing: boolean;
+  /** one line: state, name, value; the rest is a click away */
+  isCompact?: boolean;
   onPick: (answer: KpiAnswer, title: string) => void;
 }
 
 /** A key figure: value, target, tick or cross, how it moved, its trend, and its state in words where it has no value. */
-export function KpiChip({ question, metric, metricId, isComparing, onPick }: KpiChipProps) {
+export function KpiChip({
+  question,
+  metric,
+  metricId,
+  isComparing,
+  isCompact = false,
+  onPick,
+}: KpiChipProps) {
   const t = useTranslations('maps.kpi');
   const title = metric?.title ?? metricId;
   const { map, period } = question;
@@ -51,6 +60,16 @@ export function KpiChip({ question, metric, metricId, isComparing, onPick }: Kpi
       refetchInterval: REFRESH_MS,
     }),
   );
+  if (isCompact && !query.isError)
+    return (
+      <KpiLine
+        title={title}
+        answer={query.data}
+        isRecounting={query.isPlaceholderData}
+        minSample={metric?.minSample}
+        onPick={onPick}
+      />
+    );
   if (query.isPending)
     return (
       <div className={styles.chip} aria-busy="true">
@@ -99,6 +118,42 @@ export function KpiChip({ question, metric, metricId, isComparing, onPick }: Kpi
           />
         </span>
       )}
+    </button>
+  );
+}
+
+interface KpiLineProps {
+  title: string;
+  /** undefined: on its way */
+  answer: KpiAnswer | undefined;
+  isRecounting: boolean;
+  minSample: number | undefined;
+  onPick: (answer: KpiAnswer, title: string) => void;
+}
+
+function KpiLine({ title, answer, isRecounting, minSample, onPick }: KpiLineProps) {
+  const t = useTranslations('maps.kpi');
+  if (!answer)
+    return (
+      <div className={styles.line} aria-busy="true">
+        <Skeleton width={14} />
+        <span className={styles.lineName}>{title}</span>
+        <Skeleton width={40} />
+      </div>
+    );
+  const Icon = STATE_ICONS[answer.state];
+  return (
+    <button
+      type="button"
+      className={`${styles.line} ${isRecounting ? 'recounting' : ''}`}
+      data-state={answer.state}
+      title={title}
+      onClick={() => onPick(answer, title)}
+    >
+      <Icon size={14} stroke={2.2} aria-hidden className={styles.icon} />
+      <span className="only-read">{t(`states.${answer.state}`)}</span>
+      <span className={styles.lineName}>{title}</span>
+      <KpiValue answer={answer} minSample={minSample} />
     </button>
   );
 }

@@ -21,22 +21,33 @@ interface LaneCellProps {
   map: JourneyMap;
   question: MapQuestion;
   isComparing: boolean;
+  /** the first key figure of a stage in full, the others as lines */
+  isDense?: boolean;
   actions: MapActions;
 }
 
 /** One cell: what a stage has in a lane. */
-export function LaneCell({ lane, column, map, question, isComparing, actions }: LaneCellProps) {
+export function LaneCell({
+  lane,
+  column,
+  map,
+  question,
+  isComparing,
+  isDense = false,
+  actions,
+}: LaneCellProps) {
   switch (lane) {
     case 'kpis':
       return (
-        <div className={styles.kpis}>
-          {column.kpis.map((id) => (
+        <div className={styles.kpis} data-dense={isDense || undefined}>
+          {column.kpis.map((id, index) => (
             <KpiChip
               key={id}
               question={question}
               metric={map.metrics[id]}
               metricId={id}
               isComparing={isComparing}
+              isCompact={isDense && index > 0}
               onPick={actions.onKpi}
             />
           ))}

@@ -84,6 +84,7 @@ export function MapGrid({ map, columns, lanes, question, isComparing, actions }:
                         map={map}
                         question={question}
                         isComparing={isComparing}
+                        isDense
                         actions={actions}
                       />
                     </td>

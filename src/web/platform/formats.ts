@@ -159,7 +159,8 @@ export function makeFormats({ locale, currency, timeZone }: FormatSettings) {
 
   const relativeFormat = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const ago = (instant: string, now: number): string => {
-    const ms = Date.parse(instant) - now;
+    // a page's idea of now may be some seconds old; nothing here lies in the future
+    const ms = Math.min(0, Date.parse(instant) - now);
     const size = Math.abs(ms);
     if (size < 90 * SECOND_MS) return relativeFormat.format(Math.round(ms / SECOND_MS), 'second');
     if (size < 90 * MINUTE_MS) return relativeFormat.format(Math.round(ms / MINUTE_MS), 'minute');

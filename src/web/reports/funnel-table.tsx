@@ -43,7 +43,7 @@ export function FunnelTable({ steps, onPick }: FunnelTableProps) {
                   {formats.count(step.people)}
                 </button>
               </td>
-              <td data-number>{percent(step.conversionFromPrevious)}</td>
+              <td data-number>{percent(index === 0 ? null : step.conversionFromPrevious)}</td>
               <td data-number>{percent(step.conversionFromFirst)}</td>
               <td data-number>
                 {index === 0 ? (
