@@ -3,8 +3,8 @@ import { period } from '../platform/base-contract.ts';
 
 /**
  * Channels: for every channel the people with at least one event in it in the period, its events, its orders and
- * revenue (order totals less refunds, workspace currency), and how often it was the first touch of a person (their
- * first event ever inside the period) and the last touch before an order (the latest event in another moment
+ * revenue (order totals less refunds, workspace currency), and how often it was the first touch of a person (counted
+ * where the person's first event ever lies inside the period) and the last touch before an order (the latest event in another moment
  * before Order Completed, any channel, within 30 days; the order's own channel where there was none).
  */
 export const channelsQuestion = z.object({ period: period.optional() });
@@ -17,8 +17,9 @@ export const channelRow = z.object({
   events: z.number().int(),
   /** events without any identifier; in `events`, never in `people` */
   unidentifiedEvents: z.number().int(),
-  /** distinct orders: Order Completed by order_id */
+  /** distinct orders: Order Completed by order_id, the earliest of each; one without order_id is an order of its own */
   orders: z.number().int(),
+  /** Order Refunded and Order Cancelled */
   refunds: z.number().int(),
   revenue: z.number(),
   firstTouchPeople: z.number().int(),

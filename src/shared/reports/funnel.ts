@@ -52,7 +52,10 @@ export const funnelStepAnswer = z.object({
   conversionFromFirst: z.number().nullable(),
   /** 0 to 1 of those at the step before */
   conversionFromPrevious: z.number().nullable(),
-  /** time from the step before, milliseconds; null for step 1 and for nobody */
+  /**
+   * time from the step before, milliseconds; null for step 1 and for nobody. Exact; between two people straight between
+   * their times (the median of 10 and 20 is 15), as spreadsheets do it
+   */
   medianMsFromPrevious: z.number().nullable(),
   p90MsFromPrevious: z.number().nullable(),
   meanMsFromPrevious: z.number().nullable(),
@@ -77,7 +80,7 @@ export const funnelAnswer = z.object({
     medianMs: z.number().nullable(),
     p90Ms: z.number().nullable(),
     meanMs: z.number().nullable(),
-    /** up to 24 bars of equal width in log or linear ms: from (inclusive) to (exclusive, last inclusive) */
+    /** up to 24 bars with round edges, about equally wide in log ms: from (inclusive) to (exclusive, last inclusive) */
     histogram: z.array(z.object({ fromMs: z.number(), toMs: z.number(), people: z.number().int() })),
   }),
   /** events of these names were never seen: probably a spelling mistake */
@@ -88,7 +91,7 @@ export type FunnelAnswer = z.infer<typeof funnelAnswer>;
 /** The clicked part of a funnel. `step` counts from 1. */
 export const funnelPart = z.object({
   step: z.number().int().min(1).max(200),
-  /** reached = at least this step; left = reached this step and not the next */
+  /** reached = at least this step; left = reached this step and not the next (at the last step: all who reached it) */
   kind: z.enum(['reached', 'left']),
   channel: z.string().optional(),
 });

@@ -38,7 +38,7 @@ export const pathNode = z.object({
   item: z.string().nullable(),
   walks: z.number().int(),
   people: z.number().int(),
-  /** walks that end here (with `to`: that begin here) */
+  /** walks that end here (with `to`: that begin here); one that is cut after `steps` items goes on unseen and is no exit */
   exits: z.number().int(),
   /** how many different items Other holds; 1 for a shown node */
   items: z.number().int(),
