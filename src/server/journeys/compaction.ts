@@ -42,7 +42,9 @@ async function isWorthCompacting(context: Context): Promise<boolean> {
 
 /**
  * Rebuilds the base bucket by bucket from base + delta and swaps each in. The delta's rows go only when the questions
- * that began before the swap have ended: such a question may have read the old base and still needs the delta.
+ * that began before the swap have ended: such a question may have read the old base and still needs the delta. Those of
+ * the newest version stay: the round of the refresher that writes them may still be under way, and what it adds after a
+ * bucket was read is not in the base.
  */
 export async function compactJourneys(context: Context): Promise<void> {
   const { clickhouse } = context;
@@ -65,7 +67,7 @@ export async function compactJourneys(context: Context): Promise<void> {
   }
   await clickhouse.runStatement('TRUNCATE TABLE journeys_staging');
   await clickhouse.afterRunningQuestions();
-  await clickhouse.command(ch`ALTER TABLE journeys_delta DELETE WHERE version <= ${u64(top.version)}`, {
+  await clickhouse.command(ch`ALTER TABLE journeys_delta DELETE WHERE version < ${u64(top.version)}`, {
     mutations_sync: 1,
   });
 }

@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import { z } from 'zod';
 import { CHANNEL_NAMES } from '../../shared/channels.ts';
 import type { Context } from '../platform/context.ts';
-import { arrayOf, type ChSql, ch, u32, u64 } from '../platform/sql.ts';
+import { arrayOf, type ChParam, type ChSql, ch, u32, u64 } from '../platform/sql.ts';
 
 /** People refreshed by one statement at most. */
 const CHUNK = 20_000;
@@ -166,45 +166,30 @@ export async function startJourneyRefresher(context: Context): Promise<JourneyRe
     }
   }
 
+  /**
+   * The sequences of these people as they are now, and an empty one for every id that is nobody's any more, in one insert
+   * and one part: a question must never see a merged person beside the one it went to, nor neither of them. So the list
+   * is not taken at its word: a merge may be committed whose news has not come yet.
+   */
   async function refreshPeople(workspace: number, persons: number[]): Promise<void> {
     const rows = await postgres.query(
-      sql`SELECT node, person FROM identifier WHERE person = ANY(${persons}::bigint[])`,
-      personRow,
+      sql`SELECT node, person, changed FROM identifier
+        WHERE person IN (SELECT person FROM identifier WHERE node = ANY(${persons}::bigint[]))`,
+      personRow.extend({ changed: z.coerce.number() }),
     );
     const alive = new Set(rows.map((row) => row.person));
-    if (rows.length > 0) {
-      const moved = rows.filter((row) => row.node !== row.person);
-      const person = ch`transform(node, ${arrayOf(
-        'UInt64',
-        moved.map((r) => BigInt(r.node)),
-      )}, ${arrayOf(
-        'UInt64',
-        moved.map((r) => BigInt(r.person)),
-      )}, node)`;
-      const nodes = arrayOf(
-        'UInt64',
-        rows.map((r) => BigInt(r.node)),
-      );
-      const touched = ch`events WHERE workspace = ${u32(workspace)} AND node IN ${nodes}`;
-      await clickhouse.command(
-        ch`INSERT INTO journeys_delta ${sequencesOf({ person, identified: ch`1`, from: touched }, version)}`,
-      );
-    }
-    const gone = persons.filter((person) => !alive.has(person));
-    await clickhouse.insert(
-      'journeys_delta',
-      gone.map((person) => ({
-        workspace,
-        bucket: person % BUCKETS,
-        person,
-        identified: 1,
-        at: [],
-        code: [],
-        channel: [],
-        amount: [],
-        seq: [],
-        version,
-      })),
+    const moved = rows.filter((row) => row.node !== row.person);
+    const gone = new Set(moved.filter((row) => row.changed > reached.change).map((row) => row.node));
+    for (const person of persons) if (!alive.has(person)) gone.add(person);
+    const bigints = (numbers: Iterable<number>) => arrayOf('UInt64', [...numbers].map(BigInt));
+    const person = ch`transform(node, ${bigints(moved.map((row) => row.node))}, ${bigints(moved.map((row) => row.person))}, node)`;
+    const nodes = bigints(rows.map((row) => row.node));
+    const touched = ch`events WHERE workspace = ${u32(workspace)} AND node IN ${nodes}`;
+    await clickhouse.command(
+      ch`INSERT INTO journeys_delta SELECT * FROM (
+          ${sequencesOf({ person, identified: ch`1`, from: touched }, version)}
+          UNION ALL ${emptySequences(workspace, bigints(gone), version)})`,
+      ONE_PART,
     );
   }
 
@@ -258,6 +243,20 @@ export async function startJourneyRefresher(context: Context): Promise<JourneyRe
 }
 
 export const BUCKETS = 32;
+
+/** Settings under which everything that a statement inserts becomes one part, there whole or not at all. */
+const ONE_PART = {
+  max_insert_threads: 1,
+  min_insert_block_size_rows: 1_000_000_000,
+  min_insert_block_size_bytes: 0,
+};
+
+/** Rows that say: nobody has this id any more. */
+function emptySequences(workspace: number, gone: ChParam, version: number): ChSql {
+  return ch`SELECT ${u32(workspace)} AS workspace, toUInt8(person % ${u32(BUCKETS)}) AS bucket, arrayJoin(${gone}) AS person,
+      toUInt8(1) AS identified, emptyArrayInt64() AS at, emptyArrayUInt16() AS code, emptyArrayUInt8() AS channel,
+      emptyArrayInt64() AS amount, emptyArrayUInt64() AS seq, ${u64(version)} AS version`;
+}
 
 /** Person id of an unidentified event: its place in the log with the top bit set. */
 export const UNIDENTIFIED_PERSON = ch`bitOr(seq, 9223372036854775808)`;
