@@ -43,6 +43,7 @@ export async function findCurrentPerson(
   workspace: number,
   person: number,
 ): Promise<number | null> {
+  if (!Number.isSafeInteger(person)) return null; // larger than Postgres' bigint, which would refuse the question
   const [row] = await context.postgres.query(
     sql`SELECT person FROM identifier WHERE workspace = ${workspace} AND node = ${person}`,
     z.object({ person: z.coerce.number() }),

@@ -15,6 +15,9 @@ export function apiError(
   return new ORPCError(code, { status: API_ERRORS[code].status, message, data });
 }
 
+/** SQLSTATE character_not_in_repertoire. */
+const PG_BAD_CHARACTER = '22021';
+
 /** The one table from what the parts throw to what a caller sees. Anything else is a bug: 500, with no details outside. */
 export function toApiError(error: unknown): unknown {
   if (error instanceof QuestionStopped) {
@@ -27,6 +30,10 @@ export function toApiError(error: unknown): unknown {
   }
   if (error instanceof Error && error.name === 'AbortError') {
     return apiError('CANCELLED', 'The question was cancelled.');
+  }
+  // Text with U+0000, in whichever field of whichever call: Postgres cannot hold it, so nothing stored can match it.
+  if (error instanceof Error && 'code' in error && error.code === PG_BAD_CHARACTER) {
+    return apiError('BAD_REQUEST', 'A text of the input holds the character U+0000. Leave it out.');
   }
   // A part's own failure says which it is: class BadQuestion extends Error { readonly code = 'BAD_REQUEST' }
   if (error instanceof Error && 'code' in error && isApiErrorCode(error.code)) {

@@ -102,3 +102,21 @@ function whole(variable: string, fallback: number, unit: string, description: st
     },
   };
 }
+
+/** The table as docs/settings.md. */
+export function writeSettingsPage(): string {
+  const rows = Object.values(SETTINGS).map(
+    (s) =>
+      `| \`${s.variable}\` | ${s.default === '' ? '(empty)' : `${s.default} ${s.unit}`.trim()} | ${s.description} |`,
+  );
+  return [
+    '# Settings',
+    '',
+    'By environment; `--data`, `--host` and `--port` on the command line win. Written from the table in `src/server/platform/config.ts`.',
+    '',
+    '| variable | default | meaning |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}

@@ -64,7 +64,7 @@ describe('channels', () => {
       }),
       { numRuns: 15 },
     );
-    expect(listed).toBeGreaterThan(100);
+    expect(listed).toBeGreaterThan(20);
   });
 
   it('stays the same when journeys are compacted, and counts what comes after', async () => {

@@ -93,12 +93,9 @@ function PersonItem({ person }: { person: PersonRow }) {
 
 function initialsOf(label: string | null): string {
   if (!label) return '?';
-  const words =
-    label
-      .split('@')[0]
-      ?.split(/[\s._-]+/)
-      .filter(Boolean) ?? [];
+  // an address such as vera.becker.7-0@... is V B
+  const words = (label.split('@')[0] ?? '').split(/[\s._-]+/).filter((word) => /^\p{L}/u.test(word));
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
   const initials = letters.map((word) => word?.[0]?.toUpperCase() ?? '').join('');
-  return /^\p{L}/u.test(initials) ? initials : '#';
+  return initials || '#';
 }

@@ -23,6 +23,13 @@ const progressFile = z.object({ groups: z.number().int().min(0) });
  */
 export function createFileProgress(directory: string, clock: Clock = systemClock): ImportProgress {
   const pathOf = (importId: string) => join(directory, `${importId}.json`);
+  // Several requests are under way at a time: two saves at once would take each other's new file away.
+  let last: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
   return {
     async load(importId) {
       try {
@@ -34,15 +41,14 @@ export function createFileProgress(directory: string, clock: Clock = systemClock
         return 0;
       }
     },
-    async save(importId, groups) {
-      await mkdir(directory, { recursive: true });
-      // A rename replaces as a whole, so that a kill leaves the old file or the new one.
-      await writeFile(`${pathOf(importId)}.new`, JSON.stringify({ groups }));
-      await rename(`${pathOf(importId)}.new`, pathOf(importId));
-    },
-    async clear(importId) {
-      await rm(pathOf(importId), { force: true });
-    },
+    save: (importId, groups) =>
+      inTurn(async () => {
+        await mkdir(directory, { recursive: true });
+        // A rename replaces as a whole, so that a kill leaves the old file or the new one.
+        await writeFile(`${pathOf(importId)}.new`, JSON.stringify({ groups }));
+        await rename(`${pathOf(importId)}.new`, pathOf(importId));
+      }),
+    clear: (importId) => inTurn(() => rm(pathOf(importId), { force: true })),
   };
 }
 
