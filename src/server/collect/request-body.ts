@@ -13,14 +13,20 @@ const DECODERS: Record<string, (body: Buffer, options: { maxOutputLength: number
   br: promisify(brotliDecompress),
 };
 
-/** The text of a request's body, never more than 4 MB in memory however small its compressed form is. */
-export async function readBody(request: Request): Promise<string> {
+/**
+ * The text of a request's body, never more than 4 MB in memory however small its compressed form is. `hold` is told of
+ * every piece that is kept, and may refuse it.
+ */
+export async function readBody(request: Request, hold: (bytes: number) => void): Promise<string> {
   const encoding = (request.headers.get('content-encoding') ?? 'identity').trim().toLowerCase();
-  const body = await readBytes(request);
-  return decodeText(encoding === 'identity' ? body : await decompress(body, encoding));
+  const body = await readBytes(request, hold);
+  if (encoding === 'identity') return decodeText(body);
+  const unpacked = await decompress(body, encoding);
+  hold(unpacked.length);
+  return decodeText(unpacked);
 }
 
-async function readBytes(request: Request): Promise<Buffer> {
+async function readBytes(request: Request, hold: (bytes: number) => void): Promise<Buffer> {
   const announced = Number(request.headers.get('content-length') ?? 0);
   if (announced > BODY_BYTES) throw tooLarge(`${announced} bytes`);
   const chunks: Uint8Array[] = [];
@@ -29,6 +35,7 @@ async function readBytes(request: Request): Promise<Buffer> {
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     length += chunk.length;
     if (length > BODY_BYTES) throw tooLarge(`more than ${BODY_BYTES} bytes`);
+    hold(chunk.length);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

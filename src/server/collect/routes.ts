@@ -53,17 +53,21 @@ export function collectRoutes({
   let bytesUnderWay = 0;
 
   async function take(c: HonoContext<HttpEnv>, open: (body: unknown) => Envelope, kind?: SourceKind) {
-    const announced = Number(c.req.header('content-length') ?? BODY_BYTES) || BODY_BYTES;
-    if (bytesUnderWay + announced > BODIES_AT_A_TIME_BYTES) {
-      throw new RequestRefused(429, 'too_busy', 'Too many requests at a time. Send this one again.', 1);
-    }
-    bytesUnderWay += announced;
+    let held = 0;
+    // What has come counts, not what was announced: uploads that stall would shut everybody out.
+    const hold = (bytes: number) => {
+      if (bytesUnderWay + bytes > BODIES_AT_A_TIME_BYTES) {
+        throw new RequestRefused(429, 'too_busy', 'Too many requests at a time. Send this one again.', 1);
+      }
+      bytesUnderWay += bytes;
+      held += bytes;
+    };
     try {
       const { headers } = c.req.raw;
       const basicKey = readBasicUser(headers);
       const basicHolder = basicKey === null ? null : await requireHolder(findKey, basicKey);
       const importer = kind === 'import' ? await readImporter(headers, findImporter) : null;
-      const envelope = open(parseJson(await readBody(c.req.raw)));
+      const envelope = open(parseJson(await readBody(c.req.raw, hold)));
       // Write keys are public, so only a secret may say under which source its events are filed.
       const importHolder = importer && { ...importer, name: envelope.source ?? 'import' };
       const holder = basicHolder ?? importHolder ?? (await requireHolder(findKey, envelope.writeKey));
@@ -76,7 +80,7 @@ export function collectRoutes({
       const { status, body } = answerVerdicts(await acceptAll(collector, requests, envelope.items.length));
       return c.json(body, status);
     } finally {
-      bytesUnderWay -= announced;
+      bytesUnderWay -= held;
     }
   }
 
