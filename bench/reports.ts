@@ -93,8 +93,13 @@ function compare(own: EngineResult, others: readonly EngineResult[]): void {
   }
 }
 
-const showMs = (ms: number) => `${ms.toFixed(0)} ms`;
-const showRatio = (ratio: number) => `${ratio.toFixed(1)} x`;
+function showMs(ms: number): string {
+  return `${ms.toFixed(0)} ms`;
+}
+
+function showRatio(ratio: number): string {
+  return `${ratio.toFixed(1)} x`;
+}
 
 function line(question: string, engine: string, ...numbers: string[]): string {
   return question.padEnd(32) + engine.padEnd(42) + numbers.map((text) => text.padStart(10)).join('');

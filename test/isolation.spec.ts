@@ -15,7 +15,7 @@ import { makeDataFolder } from './stores.ts';
 /** Everything that a shop says holds its name, so that one word betrays it. Both names have one length. */
 const SHOPS = ['alpha', 'bravo'] as const;
 type Shop = (typeof SHOPS)[number];
-const NOBODY = 'tango';
+const NOBODY = 'quxyz';
 /** Person ids of a shop begin here, so that a number betrays it as well. */
 /** Identifiers get numbers from here on, which stand nowhere else in an answer. */
 const FIRST_NODE = 5_000_000;
@@ -246,7 +246,7 @@ async function send(
   return { status: answer.status, text: await answer.text() };
 }
 
-/** What somebody may know who once saw the shop's pages; for "tango", what nobody has. */
+/** What somebody may know who once saw the shop's pages; for "quxyz", what nobody has. */
 function knownTexts(shop: Shop | typeof NOBODY, person = shop === NOBODY ? '0' : persons[shop]): KnownTexts {
   return {
     person: [person],

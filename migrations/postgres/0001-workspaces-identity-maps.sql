@@ -139,11 +139,3 @@ CREATE TABLE map (
   updated_at timestamptz NOT NULL,
   PRIMARY KEY (workspace, id)
 );
-
-CREATE TABLE import_progress (
-  workspace integer NOT NULL,
-  import_id text NOT NULL,
-  lines bigint NOT NULL,
-  updated_at timestamptz NOT NULL,
-  PRIMARY KEY (workspace, import_id)
-);

@@ -134,6 +134,16 @@ describe('collecting', () => {
     expect(await countEvents(workspace)).toBe(3);
   });
 
+  it('keeps the other properties of an event with an integer beyond 64 bits', async () => {
+    const workspace = await stores.createWorkspace();
+    await send(workspace, [track('A', { userId: 'u', properties: { huge: 2 ** 64, plan: 'gold' } })]);
+    const rows = await stores.context.clickhouse.query(
+      ch`SELECT JSONExtractString(properties, 'plan') AS plan FROM events WHERE workspace = ${u32(workspace)}`,
+      z.object({ plan: z.string() }),
+    );
+    expect(rows).toEqual([{ plan: 'gold' }]);
+  });
+
   it('keeps the books: received = stored + duplicates + conflicts + rejected', async () => {
     const workspace = await stores.createWorkspace();
     const item = track('A', { userId: 'u', messageId: 'x' });

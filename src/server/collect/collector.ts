@@ -273,12 +273,26 @@ function toRow(
     category: event.category,
     identifier_types: event.identifiers.map(({ type }) => type),
     identifier_values: event.identifiers.map(({ value }) => value),
-    properties: JSON.stringify(event.properties),
-    context: JSON.stringify(event.context),
+    properties: writeJson(event.properties),
+    context: writeJson(event.context),
     received_at: receivedAtMs,
     original_at: event.originalAtMs,
     sent_at: event.sentAtMs,
   };
+}
+
+const PERHAPS_HUGE = /\d{19}/;
+
+/**
+ * JSON that ClickHouse reads: an integer beyond 64 bits would make it take the whole object for empty, so such a number
+ * is kept as text.
+ */
+function writeJson(value: object): string {
+  const text = JSON.stringify(value);
+  if (!PERHAPS_HUGE.test(text)) return text;
+  return JSON.stringify(value, (_, part) =>
+    typeof part === 'number' && Number.isInteger(part) && Math.abs(part) >= 2 ** 63 ? String(part) : part,
+  );
 }
 
 /** Ten-thousandths as decimal text: 123400n -> "12.3400". */

@@ -6,11 +6,13 @@ import { api } from '../platform/api.ts';
 import { useElementSize } from '../platform/element-size.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import styles from './emotion-curve.module.css';
-import { type EmotionPoint, emotionY, runsOf, stepCentres } from './emotion-geometry.ts';
+import { type EmotionPoint, emotionY, pointsWithLabels, runsOf, stepCentres } from './emotion-geometry.ts';
 import type { MapQuestion } from './map-question.ts';
 
 const HEIGHT = 124;
 const INSET = 18;
+/** Pixels that the words beside a point need. */
+const LABEL_GAP = 128;
 
 const draw = line<EmotionPoint>()
   .x((point) => point.x)
@@ -59,6 +61,7 @@ export function EmotionCurve({ question, columns }: EmotionCurveProps) {
     false,
   );
   const lastAssumed = assumed.at(-1)?.at(-1);
+  const labelled = pointsWithLabels(measured.flat(), LABEL_GAP, lastAssumed ? [lastAssumed.x + 30] : []);
   const titleOf = (id: string) => steps.find((step) => step.id === id)?.title ?? id;
   return (
     <div ref={ref} className={styles.emotion} style={{ height: HEIGHT }}>
@@ -133,16 +136,18 @@ export function EmotionCurve({ question, columns }: EmotionCurveProps) {
                     })}
                   </title>
                 </circle>
-                <text
-                  x={point.x}
-                  y={isLow ? Math.min(point.y + 19, HEIGHT - 3) : Math.max(point.y - 10, 11)}
-                  textAnchor="middle"
-                  className={styles.label}
-                >
-                  {step?.label
-                    ? t('answersLabel', { label: step.label, sample: formats.compact(step.sample) })
-                    : t('answers', { sample: formats.compact(step?.sample ?? 0) })}
-                </text>
+                {labelled.has(point.step) && (
+                  <text
+                    x={point.x}
+                    y={isLow ? Math.min(point.y + 19, HEIGHT - 3) : Math.max(point.y - 10, 11)}
+                    textAnchor="middle"
+                    className={styles.label}
+                  >
+                    {step?.label
+                      ? t('answersLabel', { label: step.label, sample: formats.compact(step.sample) })
+                      : t('answers', { sample: formats.compact(step?.sample ?? 0) })}
+                  </text>
+                )}
               </g>
             );
           })}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emotionY, runsOf, stepCentres } from './emotion-geometry.ts';
+import { emotionY, pointsWithLabels, runsOf, stepCentres } from './emotion-geometry.ts';
 
 test('+2 at the top, 0 in the middle, -2 at the bottom', () => {
   expect([2, 0, -2].map((score) => emotionY(score, 120, 20))).toEqual([20, 60, 100]);
@@ -18,4 +18,15 @@ test('a measured line breaks where nothing was measured, an assumed one goes on'
     [30, 40],
   ]);
   expect(runsOf(steps, centres, box, true).map((run) => run.map((point) => point.x))).toEqual([[10, 30, 40]]);
+});
+
+test('words stand by the strongest feelings, and never over each other', () => {
+  const points = [0.2, -1.5, 0.3, 1].map((score, index) => ({
+    step: `s${index}`,
+    x: 100 * index,
+    y: 0,
+    score,
+  }));
+  expect([...pointsWithLabels(points, 150)]).toEqual(['s1', 's3']);
+  expect([...pointsWithLabels(points, 150, [310])]).toEqual(['s1']);
 });

@@ -45,3 +45,22 @@ export function runsOf(
   if (run.length > 0) runs.push(run);
   return runs;
 }
+
+/**
+ * The points with room for words beside them: the strongest feelings first, none nearer than `gap` to one already chosen
+ * or to a place that is taken. What is not chosen still says its words on hover.
+ */
+export function pointsWithLabels(
+  points: readonly EmotionPoint[],
+  gap: number,
+  taken: readonly number[] = [],
+): Set<string> {
+  const places = [...taken];
+  const chosen = new Set<string>();
+  for (const point of points.toSorted((a, b) => Math.abs(b.score) - Math.abs(a.score) || a.x - b.x)) {
+    if (places.some((x) => Math.abs(x - point.x) < gap)) continue;
+    places.push(point.x);
+    chosen.add(point.step);
+  }
+  return chosen;
+}
