@@ -66,7 +66,7 @@ function Frame({ email }: { email: string }) {
       <header className={styles.top}>
         <span className={styles.workspace}>{workspace.name}</span>
         {workspace.isDemo && <span className="tag">{t('demo')}</span>}
-        <button type="button" className={styles.search} onClick={openPalette}>
+        <button type="button" className={styles.search} aria-label={t('search')} onClick={openPalette}>
           <IconSearch size={15} stroke={1.7} aria-hidden />
           <span>{t('search')}</span>
           <kbd>Ctrl K</kbd>
