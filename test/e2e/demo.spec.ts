@@ -266,6 +266,7 @@ describe.skipIf(!hasChromium)(
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       await page.waitForURL(/\/reports\/funnel/);
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
       await page.keyboard.press('Control+k');
       await expectFocusInPalette();
       await page.keyboard.type('quast');
