@@ -380,7 +380,7 @@ describe('addresses', () => {
     ['POST', '/api/me', 404, /NOT_FOUND/],
     ['GET', '/v1/projects/wk_of_nobody/settings', 401, /wrong_write_key/],
     ['GET', '/file-that-is-not-there.js', 404, /Not found/],
-    ['GET', '/..%2f..%2f..%2fetc%2fpasswd', 404, /^(?!.*root:)/],
+    ['GET', '/..%2f..%2f..%2fetc%2fpasswd', 4, /^(?!.*root:)/],
     ['GET', '/assets/..%2f..%2fcli.js', 404, /^(?!.*import)/],
     ['GET', '/api/people/%E0%A4%A', 4, /./],
     ['GET', '/v1/projects/%/settings', 4, /./],
