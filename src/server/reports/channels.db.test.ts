@@ -4,6 +4,7 @@ import {
   amountOf,
   arbitraryLog,
   journeysByPerson,
+  LOG_STARTS_AT_MS,
   type LogStores,
   openLogStores,
 } from '../../../test/random-log.ts';
@@ -105,6 +106,20 @@ describe('channels', () => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('bad debts and corrections change revenue, and nothing else of money', async () => {
+    const at = { atMs: LOG_STARTS_AT_MS, channel: 'call', orderId: '', coupon: null };
+    const { workspace } = await stores.collect([
+      { ...at, who: 'anna', event: 'Order Completed', total: 100 },
+      { ...at, who: 'anna', event: 'Revenue Adjusted', total: -30 },
+      { ...at, who: null, event: 'Revenue Adjusted', total: 5 },
+    ]);
+    const { total } = await reports.channels(workspace, {});
+    expect(total).toMatchObject({ events: 3, orders: 1, refunds: 0, buyers: 1, revenue: 75 });
+    const part = { channel: 'call', kind: 'people' } as const;
+    const { people } = await reports.channelsPeople(workspace, { question: {}, part });
+    expect(people).toMatchObject([{ label: 'anna', orders: 1, revenue: 70 }]);
   });
 
   it('an unknown channel is refused, an empty workspace has no rows', async () => {

@@ -2,23 +2,26 @@ import { z } from 'zod';
 import type { ClickHouse, QuestionOptions } from '../platform/clickhouse.ts';
 import { type ChSql, ch, u16, u32 } from '../platform/sql.ts';
 
-/** Codes of the events that are orders and money given back; 0 = never seen. */
+/** Codes of the events that are orders, money given back, and other corrections of revenue; 0 = never seen. */
 export interface MoneyCodes {
   orderCode: number;
   refundCode: number;
   cancelCode: number;
+  adjustCode: number;
 }
 
 export const ORDER_EVENT = 'Order Completed';
 const REFUND_EVENT = 'Order Refunded';
 const CANCEL_EVENT = 'Order Cancelled';
-export const MONEY_EVENTS = [ORDER_EVENT, REFUND_EVENT, CANCEL_EVENT] as const;
+/** Money won or lost by no order and no refund: bad debts, chargebacks, corrections. `value` has its sign. */
+const ADJUST_EVENT = 'Revenue Adjusted';
 
 export function moneyCodesOf(codes: ReadonlyMap<string, number>): MoneyCodes {
   return {
     orderCode: codes.get(ORDER_EVENT) ?? 0,
     refundCode: codes.get(REFUND_EVENT) ?? 0,
     cancelCode: codes.get(CANCEL_EVENT) ?? 0,
+    adjustCode: codes.get(ADJUST_EVENT) ?? 0,
   };
 }
 

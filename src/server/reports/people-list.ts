@@ -77,7 +77,7 @@ export async function describePeople(source: PeopleSource, persons: number[]): P
       ch`WITH (SELECT groupArray(seq) FROM (${repeatedOrders(workspace, money)})) AS repeated
         SELECT person, at[1] AS first_at, at[-1] AS last_at, length(at) AS events,
           arrayCount((c, s) -> c = ${u16(money.orderCode)} AND NOT has(repeated, s), code, seq) AS orders,
-          arraySum((a, c, s) -> if(c IN (${u16(money.orderCode)}, ${u16(money.refundCode)}, ${u16(money.cancelCode)})
+          arraySum((a, c, s) -> if(c IN (${u16(money.orderCode)}, ${u16(money.refundCode)}, ${u16(money.cancelCode)}, ${u16(money.adjustCode)})
             AND NOT has(repeated, s), a, 0), amount, code, seq) AS revenue,
           arraySort(arrayDistinct(channel)) AS channels
         FROM (${journeysOf(workspace, ch`person, at, code, channel, amount, seq`, ch`person IN ${arrayOf('UInt64', persons)}`)})`,
