@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import {
   amountOf,
   arbitraryLog,
@@ -12,6 +13,8 @@ import { type ChannelPeople, isRepeatedOrder, referenceChannels } from '../../..
 import { sum } from '../../../test/reference/numbers.ts';
 import type { ChannelsPart } from '../../shared/reports/channels.ts';
 import { compactJourneys } from '../journeys/compaction.ts';
+import { ch } from '../platform/sql.ts';
+import { repeatedAmong } from './money-events.ts';
 import { createReports, type Reports } from './reports-routes.ts';
 
 let stores: LogStores;
@@ -120,6 +123,15 @@ describe('channels', () => {
     const part = { channel: 'call', kind: 'people' } as const;
     const { people } = await reports.channelsPeople(workspace, { question: {}, part });
     expect(people).toMatchObject([{ label: 'anna', orders: 1, revenue: 70 }]);
+  });
+
+  it('looks for orders told twice by their ids, not through the whole log', async () => {
+    const told = repeatedAmong(1, { orderCode: 1, refundCode: 2, cancelCode: 3, adjustCode: 4 }, ['order-1']);
+    const plan = await stores.context.clickhouse.query(
+      ch`EXPLAIN indexes = 1 ${told}`,
+      z.object({ explain: z.string() }),
+    );
+    expect(plan.map(({ explain }) => explain.trim())).toContain('Name: by_order');
   });
 
   it('an unknown channel is refused, an empty workspace has no rows', async () => {
