@@ -3,3 +3,4 @@ export { createBuffer as clickhouse_create_buffer, destroyBuffer as clickhouse_d
 export { funnel as dp_funnel } from './funnel';
 export { paths as dp_paths, walkCounts as dp_walk_counts, walksOf as dp_walks } from './paths';
 export { stages as dp_stages } from './stages';
+export { tally as dp_tally } from './tally';

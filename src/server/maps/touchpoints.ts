@@ -3,10 +3,12 @@ import type { TouchpointsAnswer } from '../../shared/maps/contract.ts';
 import { type EventBinding, type Touchpoint, touchpointsOf } from '../../shared/maps/journey-map.ts';
 import { STALE_AFTER_MS } from '../../shared/maps/lint-map.ts';
 import { journeysOf } from '../journeys/source.ts';
+import { TALLY_WHOLE } from '../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, i64 } from '../platform/sql.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
-import { compileMasks, MAX_GROUPS } from './binding-masks.ts';
+import { channelsOf, compileMasks, MAX_GROUPS } from './binding-masks.ts';
 import type { MapQuestion } from './map-question.ts';
+import type { TallyAnswer, TallyPlan } from './map-tally.ts';
 
 /**
  * Every touchpoint with its events in the period (known people or not) and the known people behind them. State:
@@ -14,12 +16,60 @@ import type { MapQuestion } from './map-question.ts';
  * before the end of the period (or now, where that is earlier); else `ok`.
  */
 export async function measureTouchpoints(question: MapQuestion): Promise<TouchpointsAnswer> {
-  const touchpoints = touchpointsOf(question.map).map(({ touchpoint }) => touchpoint);
+  return measureList(
+    question,
+    touchpointsOf(question.map).map(({ touchpoint }) => touchpoint),
+  );
+}
+
+async function measureList(
+  question: MapQuestion,
+  touchpoints: readonly Touchpoint[],
+): Promise<TouchpointsAnswer> {
   const answers: TouchpointsAnswer['touchpoints'] = [];
   for (let start = 0; start < touchpoints.length; start += MAX_GROUPS) {
     answers.push(...(await measureSome(question, touchpoints.slice(start, start + MAX_GROUPS))));
   }
   return { touchpoints: answers };
+}
+
+/** The same from a pass that several questions share. The rare touchpoints whose state it cannot tell are asked alone. */
+export function planTouchpoints(question: MapQuestion, plan: TallyPlan) {
+  const touchpoints = touchpointsOf(question.map).map(({ touchpoint }) => ({
+    touchpoint,
+    tally: plan.addTally(touchpoint.events, question.span.fromMs),
+  }));
+  return async (answer: TallyAnswer): Promise<TouchpointsAnswer> => {
+    const endMs = Math.min(question.span.toMs, question.context.clock.now());
+    const uncertain: Touchpoint[] = [];
+    const counted = touchpoints.map(({ touchpoint, tally }) => {
+      const whole = answer.tally(tally).find(({ bucket }) => bucket === TALLY_WHOLE);
+      const every = touchpoint.events.filter(({ count }) => count === 'all');
+      const latestMs = answer.seenLatest(every, false);
+      const isFresh = latestMs !== null && latestMs >= endMs - STALE_AFTER_MS;
+      const isCertain =
+        every.length === touchpoint.events.length && every.every((one) => channelsOf(one) !== null);
+      if (!isFresh && !isCertain) uncertain.push(touchpoint);
+      return {
+        touchpoint: touchpoint.id,
+        people: whole?.people ?? 0,
+        events: whole?.events ?? 0,
+        state: stateOf(touchpoint, latestMs, endMs),
+      };
+    });
+    if (uncertain.length === 0) return { touchpoints: counted };
+    const { touchpoints: asked } = await measureList(question, uncertain);
+    const byId = new Map(asked.map((one) => [one.touchpoint, one]));
+    return { touchpoints: counted.map((one) => byId.get(one.touchpoint) ?? one) };
+  };
+}
+
+type TouchpointState = TouchpointsAnswer['touchpoints'][number]['state'];
+
+function stateOf(touchpoint: Touchpoint, latestMs: number | null, endMs: number): TouchpointState {
+  if (touchpoint.events.length === 0) return 'no_source';
+  if (latestMs === null) return 'never_seen';
+  return latestMs < endMs - STALE_AFTER_MS ? 'stale' : 'ok';
 }
 
 /** The known people at one touchpoint in the period, from the same base query. */
@@ -62,14 +112,7 @@ async function measureSome(
       touchpoint: touchpoint.id,
       people: people.reduce((sum, row) => (has(row.people_mask) ? sum + row.people : sum), 0),
       events: own.reduce((sum, row) => sum + row.events, 0),
-      state:
-        touchpoint.events.length === 0
-          ? ('no_source' as const)
-          : own.length === 0
-            ? ('never_seen' as const)
-            : latestMs < endMs - STALE_AFTER_MS
-              ? ('stale' as const)
-              : ('ok' as const),
+      state: stateOf(touchpoint, own.length === 0 ? null : latestMs, endMs),
     };
   });
 }

@@ -4,18 +4,28 @@ import {
   type MsRange,
   type StepAlternative,
   stagesParams,
+  type TallyQuestion,
+  tallyParams,
   type WalksQuestion,
   walksParams,
 } from '../../scan/params.ts';
 import { arrayOf, type ChSql, ch, u32 } from './sql.ts';
 
 export {
+  ANY_CHANNEL,
   CUT,
   channelOfItem,
   codeOfItem,
   NO_ITEM,
   NODE,
   OTHER_ITEM,
+  TALLY_PREVIOUS,
+  TALLY_RECORD,
+  TALLY_SLICES,
+  TALLY_WHOLE,
+  type TallyEntry,
+  type TallyQuestion,
+  TOLD_FLAG,
   type WalksQuestion,
   walkItem,
 } from '../../scan/params.ts';
@@ -94,6 +104,14 @@ export function callWalkCounts(question: WalksQuestion): ChSql {
 /** Array(Tuple(isCut, items)): the person's walks, `size` items each by position, 0 = none. For lists of people. */
 export function callWalks(question: WalksQuestion): ChSql {
   return callWalkFunction('dp_walks', question, walksParams(question));
+}
+
+/**
+ * Array(Tuple(kind, item, bucket, events, people, reached, reachedPeople, ms)): everything that a map counts over the
+ * columns at, code, channel, identified; sums of a block, in one row of it (assembly/tally.ts). Use as callPaths.
+ */
+export function callTally(question: TallyQuestion, flags: ChSql = NO_FLAGS): ChSql {
+  return ch`dp_tally(${wordsOf(tallyParams(question))}, at, code, channel, ${flags}, [identified])`;
 }
 
 function callWalkFunction(name: ScanFunctionName, question: WalksQuestion, params: number[]): ChSql {
