@@ -60,7 +60,7 @@ function touchpointOf(id: string, index: number): string {
 function stepOf(stage: number, step: number): string {
   const index = stage * STEPS_PER_STAGE + step;
   const survey = index % 2 === 0 ? ', metric: m6' : '';
-  const action = step === 0 ? `\n        cta: [ { action: Goes on, events: ${event(stage + 1)} } ]` : '';
+  const action = step === 0 ? `\n        cta: [ { action: Goes on, event: ${event(stage + 1)} } ]` : '';
   return `      - id: step-${index}
         title: Step ${index}
         goal: What a customer wants here

@@ -49,6 +49,11 @@ export function stagesParams(question: {
   ];
 }
 
+/** The question of dp_ribbon: as dp_stages, with the period that entries are counted in. */
+export function ribbonParams(question: Parameters<typeof stagesParams>[0] & { period: MsRange }): number[] {
+  return [...range(question.period), ...stagesParams(question)];
+}
+
 export type WalkItemKind = 'event' | 'channel' | 'event_channel';
 
 export interface WalksQuestion {

@@ -101,7 +101,7 @@ function readItems(question: MapQuestion, items: readonly Item[], span: Span): P
   const before = ch`at >= ${i64(2 * span.fromMs - span.toMs)}`;
   // is x.4 = 0, the row says only when the event was
   return question.context.clickhouse.query(
-    ch`SELECT x.1 AS item, bucket, max(at) AS latest, uniqExactIf(x.2, x.4 AND x.2 != '') AS things,
+    ch`SELECT x.1 AS item, bucket, max(at) AS latest, uniqExactIf(x.2, x.4 AND x.2 != toFixedString('', 16)) AS things,
         countIf(x.3, x.4) AS answers, sumIf(x.3, x.4) AS sum, avgIf(x.3, x.4) AS mean,
         countIf(x.4 AND x.3 >= 4) AS from4, countIf(x.4 AND x.3 >= 9) AS from9, countIf(x.4 AND x.3 <= 6) AS upTo6
       FROM (
@@ -144,7 +144,7 @@ function itemOf(question: MapQuestion, { metric, bindings }: Item, index: number
       : hasNumber
         ? ch`isNotNull(${value})`
         : ch`1`;
-  return ch`(${u16(index)}, toString(${thing}), ${value}, toUInt8(is_told = 0 AND ${isThing} AND ${isAnswer}), toUInt8(${isIt}))`;
+  return ch`(${u16(index)}, ${isByLog(metric) ? ch`sipHash128(${thing})` : ch`toFixedString('', 16)`}, ${value}, toUInt8(is_told = 0 AND ${isThing} AND ${isAnswer}), toUInt8(${isIt}))`;
 }
 
 function figuresOf(metric: Metric, rows: readonly FiguresRow[], first: number): BucketFigure[] {

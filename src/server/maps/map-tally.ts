@@ -124,7 +124,7 @@ export function planTally(question: MapQuestion) {
         recordRow,
         question.options,
       );
-      return readTally(question, rows, flagOf, keyOf);
+      return readTally(question, { rows, earliestMs, flagOf, keyOf });
     },
   };
 }
@@ -134,10 +134,14 @@ export type TallyAnswer = Awaited<ReturnType<TallyPlan['run']>>;
 
 function readTally(
   question: MapQuestion,
-  rows: readonly TallyRecord[],
-  flagOf: ReadonlyMap<string, { flag: number }>,
-  keyOf: (binding: EventBinding) => string,
+  pass: {
+    rows: readonly TallyRecord[];
+    earliestMs: number;
+    flagOf: ReadonlyMap<string, { flag: number }>;
+    keyOf: (binding: EventBinding) => string;
+  },
 ) {
+  const { rows, earliestMs, flagOf, keyOf } = pass;
   const { eventCodes } = question.facts;
   const byKey = new Map<string, TallyRecord[]>();
   for (const row of rows) {
@@ -148,9 +152,8 @@ function readTally(
   }
   const of = (kind: number, item: number) => byKey.get(`${kind}/${item}`) ?? [];
   const latestOf = (kind: number, item: number) => of(kind, item)[0]?.latest;
-  const windowMs = question.span.toMs - STALE_AFTER_MS;
 
-  /** As far as the pass saw it: all of what only event and channel decide, the rest from `windowMs` on. */
+  /** As far as the pass saw it: all of what only event and channel decide, the rest from `earliestMs` on. */
   function seenLatest(bindings: readonly EventBinding[], isToldToo: boolean): number | null {
     const times = bindings.flatMap((binding) => {
       const code = eventCodes.get(binding.event);
@@ -176,10 +179,11 @@ function readTally(
     coverage: () => of(TALLY_RECORD.coverage, 0),
     uncovered: () => rows.filter((row) => row.kind === TALLY_RECORD.uncovered),
     seenLatest,
+    earliestMs,
     /** As `readLatestAt`, which is asked only where the pass cannot know. */
     async latestAt(bindings: readonly EventBinding[]): Promise<number | null> {
       const latest = seenLatest(bindings, true);
-      if (latest !== null && latest >= windowMs) return latest;
+      if (latest !== null && latest >= question.span.toMs - STALE_AFTER_MS) return latest;
       const isCertain = bindings.every((binding) => channelsOf({ ...binding, count: 'all' }) !== null);
       return isCertain ? latest : readLatestAt(question, bindings);
     },

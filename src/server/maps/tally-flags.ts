@@ -3,7 +3,7 @@ import type { EventBinding } from '../../shared/maps/journey-map.ts';
 import { compileOnJourney } from '../journeys/expression-on-journey.ts';
 import { compileExpression } from '../journeys/expression-sql.ts';
 import { TOLD_FLAG } from '../platform/scan-calls.ts';
-import { arrayOf, type ChSql, ch, i64, joinCh, u16, u32, u64 } from '../platform/sql.ts';
+import { arrayOf, type ChParam, type ChSql, ch, i64, joinCh, u16, u32, u64 } from '../platform/sql.ts';
 import { ORDER_EVENT } from '../reports/money-events.ts';
 import { maskOfOne } from './binding-masks.ts';
 import type { MapQuestion } from './map-question.ts';
@@ -32,7 +32,8 @@ export function compileFlags(
 ): ChSql | null {
   const orderCode = question.facts.eventCodes.get(ORDER_EVENT);
   const inLambda: ChSql[] = [];
-  const inLog: { code: number; key: bigint; where: ChSql }[] = [];
+  /** conditions by their text, each with the bit of every event name that it stands at */
+  const inLog = new Map<string, Map<number, bigint>>();
   const wholes: ChSql[] = [];
   flagged.forEach(({ binding, code }, flag) => {
     const bit = 2 ** flag;
@@ -40,19 +41,22 @@ export function compileFlags(
       wholes.push(maskOfOne(question, { binding, code, groups: BigInt(bit) }));
       return;
     }
-    const tree = parseExpression(binding.where ?? '');
-    const onJourney = compileOnJourney(tree, question.facts.eventCodes);
-    if (onJourney === null) {
-      inLog.push({ code, key: BigInt(flag + 1) << CONDITION_SHIFT, where: compileExpression(tree) });
-    } else {
-      inLambda.push(ch`if(code = ${u16(code)} AND ${onJourney}, ${u32(bit)}, 0)`);
-    }
+    const where = binding.where ?? '';
+    const onJourney = compileOnJourney(parseExpression(where), question.facts.eventCodes);
+    if (onJourney !== null) inLambda.push(ch`if(code = ${u16(code)} AND ${onJourney}, ${u32(bit)}, 0)`);
+    else inLog.set(where, (inLog.get(where) ?? new Map<number, bigint>()).set(code, BigInt(bit)));
   });
-  const keys = keysInLog(question.workspace, inLog, fromMs);
-  for (const { code, key } of inLog) {
-    const bit = 2 ** (Number(key >> CONDITION_SHIFT) - 1);
+  const conditions = [...inLog].map(([where, bits], index) => ({
+    where,
+    bits,
+    codes: arrayOf('UInt16', [...bits.keys()]),
+    key: u64(BigInt(index + 1) << CONDITION_SHIFT),
+  }));
+  const keys = keysInLog(question.workspace, conditions, fromMs);
+  for (const { bits, codes, key } of conditions) {
     // 0 is never in the set, and asking for it again and again is cheap
-    inLambda.push(ch`if(if(code = ${u16(code)}, bitOr(seq, ${u64(key)}), 0) IN (${keys}), ${u32(bit)}, 0)`);
+    inLambda.push(ch`if(if(has(${codes}, code), bitOr(seq, ${key}), 0) IN (${keys}),
+      transform(code, ${codes}, ${arrayOf('UInt32', [...bits.values()])}, toUInt32(0)), 0)`);
   }
   if (question.repeatedOrders !== null && orderCode !== undefined) {
     inLambda.push(
@@ -67,12 +71,13 @@ export function compileFlags(
 
 function keysInLog(
   workspace: number,
-  conditions: readonly { code: number; key: bigint; where: ChSql }[],
+  conditions: readonly { where: string; bits: ReadonlyMap<number, bigint>; codes: ChParam; key: ChParam }[],
   fromMs: number,
 ): ChSql {
-  const codes = arrayOf('UInt16', [...new Set(conditions.map(({ code }) => code))]);
+  const codes = arrayOf('UInt16', [...new Set(conditions.flatMap(({ bits }) => [...bits.keys()]))]);
   const keys = conditions.map(
-    ({ code, key, where }) => ch`if(code = ${u16(code)} AND ${where}, bitOr(seq, ${u64(key)}), 0)`,
+    (one) =>
+      ch`if(has(${one.codes}, code) AND ${compileExpression(parseExpression(one.where))}, bitOr(seq, ${one.key}), 0)`,
   );
   return ch`SELECT arrayJoin(arrayFilter(key -> key != 0, [${joinCh(keys, ch`, `)}])) FROM events
     PREWHERE workspace = ${u32(workspace)} AND has(${codes}, code) AND at >= fromUnixTimestamp64Milli(${i64(fromMs)})`;

@@ -7,6 +7,7 @@ import { TALLY_WHOLE } from '../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, i64 } from '../platform/sql.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
 import { channelsOf, compileMasks, MAX_GROUPS } from './binding-masks.ts';
+import { readLatestOfEach } from './latest-event.ts';
 import type { MapQuestion } from './map-question.ts';
 import type { TallyAnswer, TallyPlan } from './map-tally.ts';
 
@@ -41,26 +42,43 @@ export function planTouchpoints(question: MapQuestion, plan: TallyPlan) {
   }));
   return async (answer: TallyAnswer): Promise<TouchpointsAnswer> => {
     const endMs = Math.min(question.span.toMs, question.context.clock.now());
-    const uncertain: Touchpoint[] = [];
-    const counted = touchpoints.map(({ touchpoint, tally }) => {
-      const whole = answer.tally(tally).find(({ bucket }) => bucket === TALLY_WHOLE);
+    const seen = touchpoints.map(({ touchpoint }) => {
       const every = touchpoint.events.filter(({ count }) => count === 'all');
       const latestMs = answer.seenLatest(every, false);
-      const isFresh = latestMs !== null && latestMs >= endMs - STALE_AFTER_MS;
+      // before `earliestMs` the pass knows what only event and channel decide
+      const isWhole = every.length === touchpoint.events.length;
       const isCertain =
-        every.length === touchpoint.events.length && every.every((one) => channelsOf(one) !== null);
-      if (!isFresh && !isCertain) uncertain.push(touchpoint);
-      return {
-        touchpoint: touchpoint.id,
-        people: whole?.people ?? 0,
-        events: whole?.events ?? 0,
-        state: stateOf(touchpoint, latestMs, endMs),
-      };
+        (latestMs !== null && latestMs >= (isWhole ? answer.earliestMs : endMs - STALE_AFTER_MS)) ||
+        (isWhole && every.every((one) => channelsOf(one) !== null));
+      return { touchpoint, latestMs, isCertain };
     });
-    if (uncertain.length === 0) return { touchpoints: counted };
-    const { touchpoints: asked } = await measureList(question, uncertain);
-    const byId = new Map(asked.map((one) => [one.touchpoint, one]));
-    return { touchpoints: counted.map((one) => byId.get(one.touchpoint) ?? one) };
+    const isHard = ({ events }: Touchpoint) =>
+      question.repeatedOrders !== null || events.some(({ count }) => count !== 'all');
+    const uncertain = seen.filter(({ isCertain }) => !isCertain).map(({ touchpoint }) => touchpoint);
+    const older = uncertain.filter((one) => !isHard(one));
+    const [olderMs, asked] = await Promise.all([
+      readLatestOfEach(
+        question,
+        older.map(({ events }) => events),
+        answer.earliestMs,
+      ),
+      measureList(question, uncertain.filter(isHard)),
+    ]);
+    return {
+      touchpoints: touchpoints.map(({ touchpoint, tally }, index) => {
+        const alone = asked.touchpoints.find((one) => one.touchpoint === touchpoint.id);
+        if (alone) return alone;
+        const whole = answer.tally(tally).find(({ bucket }) => bucket === TALLY_WHOLE);
+        const place = older.indexOf(touchpoint);
+        const latestMs = (place < 0 ? seen[index]?.latestMs : olderMs[place]) ?? null;
+        return {
+          touchpoint: touchpoint.id,
+          people: whole?.people ?? 0,
+          events: whole?.events ?? 0,
+          state: stateOf(touchpoint, latestMs, endMs),
+        };
+      }),
+    };
   };
 }
 

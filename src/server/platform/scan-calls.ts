@@ -2,6 +2,7 @@ import type { ScanFunctionName } from '../../scan/functions.ts';
 import {
   funnelParams,
   type MsRange,
+  ribbonParams,
   type StepAlternative,
   stagesParams,
   type TallyQuestion,
@@ -82,6 +83,14 @@ export function callStages(
   flags: ChSql = NO_FLAGS,
 ): ChSql {
   return ch`dp_stages(${wordsOf(stagesParams(question))}, at, code, ${flags})`;
+}
+
+/**
+ * Array(Tuple(stage, people, onward, returned, next, skipped, ms)): the people in the stages of a map; sums of a block, in
+ * one row of it (assembly/ribbon.ts). Use as callPaths.
+ */
+export function callRibbon(question: Parameters<typeof ribbonParams>[0], flags: ChSql = NO_FLAGS): ChSql {
+  return ch`dp_ribbon(${wordsOf(ribbonParams(question))}, at, code, ${flags})`;
 }
 
 /**
