@@ -19,12 +19,15 @@ export interface BenchStores {
  * Stores with a generated shop of this size, made at the first run and kept under DESIREPATH_BENCH_DIR (default: the
  * temporary folder).
  */
-export async function openBenchStores(size: ShopSize): Promise<BenchStores> {
+export async function openBenchStores({
+  readers = 2,
+  ...size
+}: ShopSize & { readers?: number }): Promise<BenchStores> {
   const root = process.env.DESIREPATH_BENCH_DIR ?? join(tmpdir(), 'desirepath-bench');
   const directory = join(root, `shop-${size.people}`);
   mkdirSync(directory, { recursive: true });
   const clickhouse = await openEmbeddedClickHouse(join(directory, 'clickhouse'), {
-    readers: 2,
+    readers,
     questionTimeMs: 600_000,
     questionMemoryBytes: 12_000_000_000,
   });
