@@ -52,7 +52,11 @@ const knownPerson = () => (random.chance(0.02) ? newPerson() : random.whole(1, l
 const server = await startBenchServer();
 const send = createSender(server.url);
 const missed: string[] = [];
-await sendAll(send, Array.from({ length: 10 }, () => makeBody(newPerson)), 1); // warms the code
+await sendAll(
+  send,
+  Array.from({ length: 10 }, () => makeBody(newPerson)),
+  1,
+); // warms the code
 for (const [name, pickPerson] of [
   ['every event a new person', newPerson],
   [`known people (98 %)`, knownPerson],
@@ -65,12 +69,13 @@ for (const [name, pickPerson] of [
     const perSecond = Math.round(eventsPerLine / seconds);
     const own = process.cpuUsage(ownBefore);
     console.log(
-      `${name}, ${inFlight} in flight: ${perSecond} events/s; a batch of ${BATCH}: p50 ${quantile(timesMs, 0.5).toFixed(0)} ms, p99 ${quantile(timesMs, 0.99).toFixed(0)} ms; processor time per 1,000 events: server ${((server.cpuMs() - cpuBefore) / eventsPerLine * 1000).toFixed(0)} ms, client ${((own.user + own.system) / eventsPerLine).toFixed(0)} ms; memory ${Math.round(server.residentBytes() / 1e6)} MB`,
+      `${name}, ${inFlight} in flight: ${perSecond} events/s; a batch of ${BATCH}: p50 ${quantile(timesMs, 0.5).toFixed(0)} ms, p99 ${quantile(timesMs, 0.99).toFixed(0)} ms; processor time per 1,000 events: server ${(((server.cpuMs() - cpuBefore) / eventsPerLine) * 1000).toFixed(0)} ms, client ${((own.user + own.system) / eventsPerLine).toFixed(0)} ms; memory ${Math.round(server.residentBytes() / 1e6)} MB`,
     );
     if (perSecond < TARGET_EVENTS_PER_SECOND) missed.push(`${name}, ${inFlight} in flight`);
   }
 }
 await server.stop();
+if (process.env.SAID) console.log(server.process.said());
 console.log(
   missed.length === 0
     ? `target of ${TARGET_EVENTS_PER_SECOND} events/s met`

@@ -20,7 +20,7 @@ export interface ServerProcess {
 }
 
 export function startProcess(args: readonly string[], env: Record<string, string> = {}): ServerProcess {
-  const child = spawn(process.execPath, [join(PROJECT_FOLDER, 'bin/desirepath'), ...args], {
+  const child = spawn(join(PROJECT_FOLDER, 'bin/desirepath'), args, {
     env: { ...process.env, DESIREPATH_LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
