@@ -1,8 +1,15 @@
+import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureBuilt, findFreePort, type ServerProcess, startProcess } from '../test/server-process.ts';
+import {
+  ensureBuilt,
+  findFreePort,
+  followProcess,
+  type ServerProcess,
+  startProcess,
+} from '../test/server-process.ts';
 
 /** A server in a process of its own, as a shop runs it; this process is the one client. */
 export interface BenchServer {
@@ -19,15 +26,18 @@ export interface BenchServer {
 export const BENCH_WRITE_KEY = 'bench-write-key';
 const CLOCK_TICKS_PER_SECOND = 100;
 
-/** Starts `bin/desirepath serve` on this directory, or on a fresh one that is removed afterwards. */
-export async function startBenchServer(directory?: string): Promise<BenchServer> {
+/**
+ * Starts `bin/desirepath serve` on this directory, or on a fresh one that is removed afterwards; or another program that
+ * takes directory and port.
+ */
+export async function startBenchServer(directory?: string, program?: string): Promise<BenchServer> {
   await ensureBuilt('server');
   const data = directory ?? mkdtempSync(join(tmpdir(), 'desirepath-bench-'));
   const port = await findFreePort();
-  const server = startProcess(['serve', '--data', data, '--port', String(port)], {
-    DESIREPATH_WRITE_KEY: BENCH_WRITE_KEY,
-    NODE_OPTIONS: process.env.DESIREPATH_BENCH_NODE_OPTIONS ?? '', // such as --cpu-prof
-  });
+  const env = { DESIREPATH_WRITE_KEY: BENCH_WRITE_KEY, DESIREPATH_LOG_LEVEL: 'warn' };
+  const server = program
+    ? startProgram([program, data, String(port)], env)
+    : startProcess(['serve', '--data', data, '--port', String(port)], env);
   const url = `http://127.0.0.1:${port}`;
   await waitUntilReady(url, server);
   const pid = server.child.pid ?? 0;
@@ -48,6 +58,16 @@ export async function startBenchServer(directory?: string): Promise<BenchServer>
       if (directory === undefined) rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+function startProgram([program = '', ...args]: string[], env: Record<string, string>): ServerProcess {
+  return followProcess(
+    fork(program, args, {
+      env: { ...process.env, ...env },
+      execArgv: ['--max-semi-space-size=32', '--import', 'tsx'],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    }),
+  );
 }
 
 async function waitUntilReady(url: string, server: ServerProcess): Promise<void> {
