@@ -56,14 +56,15 @@ export function paths(handle: usize, rows: u32): usize {
   const key = take(counts);
   whole = Table.of(longs, (longs << 1) + 4);
   const passages = Words.of(rows << 3); // place of the link's counts, time (two words)
-  let items = walks.placed;
+  let question: usize = 0;
   let walkers: u32 = 0;
   let allWalks: u32 = 0;
   for (let row: u32 = 1; row <= rows; row++) {
     walks.nextPerson();
+    const items = walks.placed;
     if (row == 1) placeFlows();
-    else if (items != walks.placed) unreachable(); // another question
-    items = walks.placed;
+    else if (question != changetype<usize>(items)) unreachable(); // not the question of the row before
+    question = changetype<usize>(items);
     const before = allWalks;
     const shift = walks.shownShift;
     const hasTimes = (walks.parts & TIMES) != 0;

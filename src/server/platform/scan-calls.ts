@@ -12,14 +12,15 @@ import { arrayOf, type ChSql, ch, u32 } from './sql.ts';
 
 export {
   CUT,
-  FOLDED,
   channelOfItem,
   codeOfItem,
+  FOLDED,
   NO_ITEM,
   NODE,
   OTHER_ITEM,
-  WHOLE,
+  type PathParts,
   type WalksQuestion,
+  WHOLE,
   walkItem,
 } from '../../scan/params.ts';
 
