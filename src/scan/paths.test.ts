@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { arbitraryJourney, arbitraryRange } from './arbitrary-journeys.ts';
-import { createScan, type Journey, type PathCount } from './host.ts';
+import { createScan, type PathCount } from './host.ts';
 import { readScanModule } from './module.ts';
 import {
   funnelParams,
@@ -106,6 +106,14 @@ const arbitraryQuestion: fc.Arbitrary<WalksQuestion> = fc.record({
 const arbitraryPeople = fc.array(arbitraryJourney({ maxEvents: 25, codes: 5 }), {
   minLength: 1,
   maxLength: 6,
+});
+
+test('paths may be the first question of an instance', () => {
+  const fresh = createScan(readScanModule());
+  const person = { at: [0, 1], code: [1, 2] };
+  expect(fresh.paths(walksParams(WALKS, SHOWN), [person])).toContainEqual(
+    expect.objectContaining({ position: 1, item: A, next: B, walks: 1, people: 1, ms: [1] }),
+  );
 });
 
 describe('random journeys', () => {
