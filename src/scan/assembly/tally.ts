@@ -98,7 +98,7 @@ const key = memory.data(8);
  *   1  pair `item`, bucket of the `from` event: `from` events and their people; of those, with a `to` in time. ms: the
  *      times from `from` to the next `to`, where wanted
  *   2  place `item`: ms = its latest event before `to`; 3 the same of events told again
- *   4  flag `item`: ms = the latest event of an entry with that flag before `to`
+ *   4  flag `item`: ms = the latest event of an entry with that flag before `to`; item - 32: of those told again
  *   5  `item` = code << 8 | channel, in no touchpoint: events, known people
  *   6  bucket 0 all events of the period, 1 those in a touchpoint: events, known people
  * Of one instant an event that is only `from` stands before one that is both, and that before one that is only `to`.
@@ -197,7 +197,7 @@ function prepare(question: Question): void {
   }
   latest = takeNever(places);
   latestTold = takeNever(places);
-  flagLatest = takeNever(32);
+  flagLatest = takeNever(64);
   states = takeZeroed(<usize>(tallyCount + pairCount) * STATE_BYTES);
   counts = takeZeroed(<usize>((tallyCount + pairCount) * BUCKETS) * COUNT_BYTES);
   for (let i: u32 = 0; i < tallyCount; i++) {
@@ -244,7 +244,7 @@ function feed(head: u32, bits: u32, time: i64): void {
     const flag = (word >> FLAG_SHIFT) & 63;
     if (flag != 0) {
       if (((bits >> (flag - 1)) & 1) == 0) continue;
-      const known = flagLatest + (<usize>(flag - 1) << 3);
+      const known = flagLatest + (<usize>(flag - 1 + (bits & TOLD ? 32 : 0)) << 3);
       if (time < to && time > load<i64>(known)) store<i64>(known, time);
     }
     const kind = word >> KIND_SHIFT;
@@ -454,7 +454,7 @@ function answerTally(rows: u32): usize {
     end = pushLatest(answer, LATEST_AT_PLACE, place, load<i64>(latest + (<usize>place << 3)), single, ends, end);
     end = pushLatest(answer, LATEST_TOLD_AT_PLACE, place, load<i64>(latestTold + (<usize>place << 3)), single, ends, end);
   }
-  for (let flag: u32 = 0; flag < 32; flag++) {
+  for (let flag: u32 = 0; flag < 64; flag++) {
     end = pushLatest(answer, LATEST_OF_FLAG, flag, load<i64>(flagLatest + (<usize>flag << 3)), single, ends, end);
   }
   for (let i: u32 = 0; i < uncovered.count; i++) {
