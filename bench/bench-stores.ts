@@ -27,11 +27,14 @@ export interface BenchStores {
  * Stores with a generated shop of this size, made at the first run and kept under DESIREPATH_BENCH_DIR (default: the
  * temporary folder).
  */
-export async function openBenchStores(size: ShopSize, name = 'shop'): Promise<BenchStores> {
+export async function openBenchStores(
+  { readers = 2, ...size }: ShopSize & { readers?: number },
+  name = 'shop',
+): Promise<BenchStores> {
   const directory = benchDirectory(size, name);
   mkdirSync(directory, { recursive: true });
   const clickhouse = await openEmbeddedClickHouse(join(directory, 'clickhouse'), {
-    readers: 2,
+    readers,
     questionTimeMs: 600_000,
     questionMemoryBytes: 12_000_000_000,
   });
