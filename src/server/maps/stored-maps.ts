@@ -6,8 +6,14 @@ import type { JourneyMap } from '../../shared/maps/journey-map.ts';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
 import type { Context } from '../platform/context.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
+import type { MapEdits } from './map-edits.ts';
 
-const mapRow = z.object({ id: z.string(), file: z.string(), updated_at: z.coerce.date() });
+const mapRow = z.object({
+  id: z.string(),
+  file: z.string(),
+  revision: z.coerce.number(),
+  updated_at: z.coerce.date(),
+});
 
 /** No map of that name. The API answers NOT_FOUND. */
 export class NoSuchMap extends Error {
@@ -23,23 +29,25 @@ export interface StoredMap {
   /** null = the file is no map any more (stored by an older version) */
   map: JourneyMap | null;
   problems: MapProblem[];
+  /** batches of edits that made it */
+  revision: number;
   updatedAt: string;
 }
 
 /** Reading a file takes 20 ms and a page of a map asks 20 numbers, so files read lately are remembered by their text. */
 const read = new LRUCache<string, ReturnType<typeof readMapFile>>({ max: 50 });
 
-function open({ id, file, updated_at }: z.infer<typeof mapRow>): StoredMap {
+function open({ id, file, revision, updated_at }: z.infer<typeof mapRow>): StoredMap {
   const known = read.get(file) ?? readMapFile(file);
   read.set(file, known);
-  return { id, file, ...known, updatedAt: updated_at.toISOString() };
+  return { id, file, revision, ...known, updatedAt: updated_at.toISOString() };
 }
 
 type Postgres = Pick<Context, 'postgres'>;
 
 export async function listMaps({ postgres }: Postgres, workspace: number): Promise<StoredMap[]> {
   const rows = await postgres.query(
-    sql`SELECT id, file, updated_at FROM map WHERE workspace = ${workspace} ORDER BY id`,
+    sql`SELECT id, file, revision, updated_at FROM map WHERE workspace = ${workspace} ORDER BY id`,
     mapRow,
   );
   return rows.map(open);
@@ -48,7 +56,7 @@ export async function listMaps({ postgres }: Postgres, workspace: number): Promi
 /** Throws NoSuchMap. */
 export async function readMap({ postgres }: Postgres, workspace: number, id: string): Promise<StoredMap> {
   const [row] = await postgres.query(
-    sql`SELECT id, file, updated_at FROM map WHERE workspace = ${workspace} AND id = ${id}`,
+    sql`SELECT id, file, revision, updated_at FROM map WHERE workspace = ${workspace} AND id = ${id}`,
     mapRow,
   );
   if (!row) throw new NoSuchMap(id);
@@ -56,30 +64,39 @@ export async function readMap({ postgres }: Postgres, workspace: number, id: str
 }
 
 /**
- * Stores the file as the map of that name and returns what is wrong in it beside its form. A file that is no map is
- * refused (BadQuestion, with line numbers), and so is one that calls itself by another name.
+ * Stores a new map, or replaces the file of one as any edit would, and returns what is wrong in it beside its form. A file
+ * that is no map is refused (BadQuestion, with line numbers), and so is one that calls itself by another name.
  */
 export async function storeMap(
-  { postgres, clock }: Pick<Context, 'postgres' | 'clock'>,
+  { postgres, clock, facts, edits }: Pick<Context, 'postgres' | 'clock' | 'facts'> & { edits: MapEdits },
   workspace: number,
-  given: { id: string; file: string },
+  given: { id: string; file: string; author: string },
 ): Promise<MapProblem[]> {
-  const { map, problems } = readMapFile(given.file);
+  const { problems } = assertMap(given.file, given.id);
+  const added = await postgres.run(
+    sql`INSERT INTO map (workspace, id, file, updated_at)
+      VALUES (${workspace}, ${given.id}, ${given.file}, ${new Date(clock.now())}) ON CONFLICT (workspace, id) DO NOTHING`,
+  );
+  if (added > 0) {
+    facts.publish('mapChanged', { workspace, map: given.id, revision: 0 });
+  } else {
+    const source = { client: 'file', batch: crypto.randomUUID(), author: given.author };
+    await edits.apply(workspace, given.id, source, [{ kind: 'file', file: given.file }]);
+  }
+  return problems;
+}
+
+/** The map in a file; throws BadQuestion where it is none, or calls itself by another name than it is stored under. */
+export function assertMap(file: string, id: string): { map: JourneyMap; problems: MapProblem[] } {
+  const { map, problems } = readMapFile(file);
   if (map === null) {
     const lines = problems
       .slice(0, 5)
       .map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`);
     throw new BadQuestion(`The file is no journey map. ${lines.join(' ')}`);
   }
-  if (map.id !== given.id) {
-    throw new BadQuestion(
-      `The file says id: ${map.id}, and it is stored as "${given.id}". Make them the same.`,
-    );
+  if (map.id !== id) {
+    throw new BadQuestion(`The file says id: ${map.id}, and it is stored as "${id}". Make them the same.`);
   }
-  const at = new Date(clock.now());
-  await postgres.run(
-    sql`INSERT INTO map (workspace, id, file, updated_at) VALUES (${workspace}, ${given.id}, ${given.file}, ${at})
-      ON CONFLICT (workspace, id) DO UPDATE SET file = excluded.file, updated_at = excluded.updated_at`,
-  );
-  return problems;
+  return { map, problems };
 }
