@@ -188,6 +188,7 @@ test('maps are stored, listed, refused', async () => {
     storeMap({ ...context, edits: createMapEdits(context) }, workspace, {
       id: 'm',
       file: `${file}stgaes: 1\n`,
+      author: 'anna',
     }),
   ).rejects.toThrow('line 5, column 1');
 });

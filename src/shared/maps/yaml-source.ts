@@ -1,5 +1,5 @@
 import {
-  type Document,
+  Document,
   isAlias,
   isMap,
   isScalar,
@@ -25,7 +25,7 @@ export type KeyPath = readonly (string | number)[];
 /** A YAML text, its plain value, and where each part of it stands. */
 export class YamlSource {
   private constructor(
-    private readonly document: Document.Parsed,
+    private readonly document: Document,
     private readonly lines: LineCounter,
     readonly value: unknown,
   ) {}
@@ -69,6 +69,11 @@ export class YamlSource {
       }
       throw error;
     }
+  }
+
+  /** A value that comes from no text: everything stands on line 1. */
+  static ofValue(value: unknown): YamlSource {
+    return new YamlSource(new Document(), new LineCounter(), value);
   }
 
   /** The plain value at a path; undefined where there is none. */
