@@ -64,6 +64,7 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
         map: stored.map,
         problems: await findProblems(workspace, stored),
         revision: stored.revision,
+        base: stored.base,
         updatedAt: stored.updatedAt,
         defaultPeriod: lastDays(seen, { days: FIRST_DAYS, nowMs: context.clock.now(), timeZone }),
       };
