@@ -15,6 +15,11 @@ if [ ! -x "$browser" ]; then
   as_root_install chromium ||
     echo "No Chromium at $browser: its tests are skipped. Install it: sudo apt-get install chromium (or set DESIREPATH_CHROMIUM)."
 fi
+if ! command -v soffice >/dev/null || ! command -v pdftoppm >/dev/null; then
+  echo 'Installing LibreOffice and Poppler, which open the exported files ...'
+  as_root_install libreoffice-impress libreoffice-calc poppler-utils ||
+    echo 'No soffice or pdftoppm: tests that open exports with them are skipped. Install them: sudo apt-get install libreoffice-impress libreoffice-calc poppler-utils'
+fi
 
 folder=''
 if [ -n "${CI:-}" ] && [ -z "${DESIREPATH_TEST_POSTGRES_URL:-}" ]; then

@@ -42,6 +42,7 @@ export async function startServer(config: Config, { isDemo = false } = {}): Prom
     url,
     async stop() {
       removeServerFile(config.data, program.localToken);
+      program.context.facts.publish('stopping', {});
       await listening.stop();
       await program.close();
       log.info('stopped');

@@ -1,5 +1,7 @@
 import { accountsRoutes } from './accounts/routes.ts';
 import { dataRoutes } from './collect/data-routes.ts';
+import { mapEditingRoutes } from './maps/editing-routes.ts';
+import { createMapEdits } from './maps/map-edits.ts';
 import { mapsRoutes } from './maps/routes.ts';
 import type { Context } from './platform/context.ts';
 import { peopleRoutes } from './reports/person-page.ts';
@@ -7,10 +9,12 @@ import { reportsRoutes } from './reports/reports-api.ts';
 
 /** Every part of the API, one line each. */
 export function createRouter(context: Context, version: string) {
+  const edits = createMapEdits(context);
   return {
     accounts: accountsRoutes(context, version),
     data: dataRoutes(context),
-    maps: mapsRoutes(context),
+    maps: mapsRoutes(context, edits),
+    mapEditing: mapEditingRoutes(context, edits),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),
   };

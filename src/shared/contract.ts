@@ -2,6 +2,7 @@ import { accountsContract } from './accounts/contract.ts';
 import { collectContract } from './collect/contract.ts';
 import { customersContract } from './customers/contract.ts';
 import { mapsContract } from './maps/contract.ts';
+import { mapEditingContract } from './maps/editing-contract.ts';
 import { reportsContract } from './reports/contract.ts';
 
 /** Every call of the API. The server implements it, the web app calls it, the OpenAPI document is made from it. */
@@ -10,5 +11,6 @@ export const contract = {
   data: collectContract,
   people: customersContract,
   maps: mapsContract,
+  mapEditing: mapEditingContract,
   reports: reportsContract,
 };

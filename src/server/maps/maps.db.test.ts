@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { touchpointsOf } from '../../shared/maps/journey-map.ts';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
 import { scoreOf } from './emotion.ts';
+import { createMapEdits } from './map-edits.ts';
 import { type Happening, mapOf, openTestShop, type TestShop } from './map-fixture.ts';
 import { prepareMapQuestion } from './map-question.ts';
 import { createMapMeasures } from './maps.ts';
@@ -164,17 +165,31 @@ test('maps are stored, listed, refused', async () => {
   const workspace = await shop.createWorkspace();
   const { context } = shop;
   const file = 'map: "1.0"\nid: m\ntitle: M\nstages: [ { id: a, title: A, kpis: [x] } ]\n';
-  expect(await storeMap(context, workspace, { id: 'm', file })).toMatchObject([
-    { code: 'unknown_metric', line: 4 },
-  ]);
-  await storeMap(context, workspace, { id: 'm', file: file.replace('title: M', 'title: N') });
+  expect(
+    await storeMap({ ...context, edits: createMapEdits(context) }, workspace, {
+      id: 'm',
+      file,
+      author: 'anna',
+    }),
+  ).toMatchObject([{ code: 'unknown_metric', line: 4 }]);
+  await storeMap({ ...context, edits: createMapEdits(context) }, workspace, {
+    id: 'm',
+    file: file.replace('title: M', 'title: N'),
+    author: 'anna',
+  });
   expect((await listMaps(context, workspace)).map(({ id, map }) => [id, map?.title])).toEqual([['m', 'N']]);
   expect(await readMap(context, workspace, 'm')).toMatchObject({ updatedAt: '2026-04-01T00:00:00.000Z' });
   await expect(readMap(context, workspace, 'no')).rejects.toBeInstanceOf(NoSuchMap);
-  await expect(storeMap(context, workspace, { id: 'n', file })).rejects.toThrow('stored as "n"');
-  await expect(storeMap(context, workspace, { id: 'm', file: `${file}stgaes: 1\n` })).rejects.toThrow(
-    'line 5, column 1',
-  );
+  await expect(
+    storeMap({ ...context, edits: createMapEdits(context) }, workspace, { id: 'n', file, author: 'anna' }),
+  ).rejects.toThrow('stored as "n"');
+  await expect(
+    storeMap({ ...context, edits: createMapEdits(context) }, workspace, {
+      id: 'm',
+      file: `${file}stgaes: 1\n`,
+      author: 'anna',
+    }),
+  ).rejects.toThrow('line 5, column 1');
 });
 
 test('the days shown first', async () => {

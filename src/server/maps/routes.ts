@@ -5,6 +5,8 @@ import { api } from '../platform/api.ts';
 import { apiError } from '../platform/api-errors.ts';
 import type { Context } from '../platform/context.ts';
 import { readWorkspaceFacts } from '../reports/workspace-facts.ts';
+import { authorOf } from './editing-routes.ts';
+import type { MapEdits } from './map-edits.ts';
 import { createMapMeasures } from './maps.ts';
 import { lastDays, readSeenEvents } from './seen-events.ts';
 import { listMaps, readMap, type StoredMap, storeMap } from './stored-maps.ts';
@@ -13,7 +15,7 @@ import { listMaps, readMap, type StoredMap, storeMap } from './stored-maps.ts';
 const FIRST_DAYS = 30;
 
 /** Maps: their files, what is wrong in them, and everything that is measured on them. */
-export function mapsRoutes(context: Context) {
+export function mapsRoutes(context: Context, edits: MapEdits) {
   const measures = createMapMeasures(context);
 
   async function readOpenMap(workspace: number, id: string): Promise<JourneyMap> {
@@ -61,13 +63,19 @@ export function mapsRoutes(context: Context) {
         file: stored.file,
         map: stored.map,
         problems: await findProblems(workspace, stored),
+        revision: stored.revision,
+        base: stored.base,
         updatedAt: stored.updatedAt,
         defaultPeriod: lastDays(seen, { days: FIRST_DAYS, nowMs: context.clock.now(), timeZone }),
       };
     }),
 
-    put: api.maps.put.handler(async ({ input, context: { workspace } }) => {
-      await storeMap(context, workspace, { id: input.map, file: input.file });
+    put: api.maps.put.handler(async ({ input, context: { workspace, caller } }) => {
+      await storeMap({ ...context, edits }, workspace, {
+        id: input.map,
+        file: input.file,
+        author: authorOf(caller),
+      });
       return { problems: await findProblems(workspace, await readMap(context, workspace, input.map)) };
     }),
 

@@ -1,13 +1,21 @@
 import { LRUCache } from 'lru-cache';
 import sql from 'sql-template-tag';
 import { z } from 'zod';
+import { layOver } from '../../shared/maps/base-map.ts';
 import type { MapProblem } from '../../shared/maps/contract.ts';
 import type { JourneyMap } from '../../shared/maps/journey-map.ts';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
+import { YamlSource } from '../../shared/maps/yaml-source.ts';
 import type { Context } from '../platform/context.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
+import type { MapEdits } from './map-edits.ts';
 
-const mapRow = z.object({ id: z.string(), file: z.string(), updated_at: z.coerce.date() });
+const mapRow = z.object({
+  id: z.string(),
+  file: z.string(),
+  revision: z.coerce.number(),
+  updated_at: z.coerce.date(),
+});
 
 /** No map of that name. The API answers NOT_FOUND. */
 export class NoSuchMap extends Error {
@@ -23,63 +31,120 @@ export interface StoredMap {
   /** null = the file is no map any more (stored by an older version) */
   map: JourneyMap | null;
   problems: MapProblem[];
+  /** batches of edits that made it */
+  revision: number;
+  /** value of what it extends; null = it stands alone */
+  base: unknown;
   updatedAt: string;
 }
 
 /** Reading a file takes 20 ms and a page of a map asks 20 numbers, so files read lately are remembered by their text. */
 const read = new LRUCache<string, ReturnType<typeof readMapFile>>({ max: 50 });
 
-function open({ id, file, updated_at }: z.infer<typeof mapRow>): StoredMap {
-  const known = read.get(file) ?? readMapFile(file);
-  read.set(file, known);
-  return { id, file, ...known, updatedAt: updated_at.toISOString() };
+/** What a map inherits: the value of the map it extends, laid over what that one extends; null = it extends none. */
+interface BaseMap {
+  value: unknown;
+  /** tells one base from another */
+  text: string;
+}
+
+/** A base of a base of a base is enough; a circle ends here too. */
+const MAX_BASES = 5;
+
+/** The map that this file extends; null where it names none or none that is there. */
+export async function readBase(
+  { postgres }: Postgres,
+  workspace: number,
+  file: string,
+  depth = 0,
+): Promise<BaseMap | null> {
+  if (depth === MAX_BASES || !/^extends:/m.test(file)) return null;
+  const id = YamlSource.read(file).source?.valueAt(['extends']);
+  const [row] = await postgres.query(
+    sql`SELECT id, file, revision, updated_at FROM map WHERE workspace = ${workspace} AND id = ${String(id)}`,
+    mapRow,
+  );
+  if (!row) return null;
+  const own = YamlSource.read(row.file).source?.value;
+  const below = await readBase({ postgres }, workspace, row.file, depth + 1);
+  return { value: below ? layOver(below.value, own) : own, text: `${row.file}\0${below?.text ?? ''}` };
+}
+
+function readFile(file: string, base: BaseMap | null): ReturnType<typeof readMapFile> {
+  const key = base ? `${file}\0${base.text}` : file;
+  const known = read.get(key) ?? readMapFile(file, base ? { base: base.value } : {});
+  read.set(key, known);
+  return known;
 }
 
 type Postgres = Pick<Context, 'postgres'>;
 
-export async function listMaps({ postgres }: Postgres, workspace: number): Promise<StoredMap[]> {
-  const rows = await postgres.query(
-    sql`SELECT id, file, updated_at FROM map WHERE workspace = ${workspace} ORDER BY id`,
+async function open(
+  stores: Postgres,
+  workspace: number,
+  { id, file, revision, updated_at }: z.infer<typeof mapRow>,
+): Promise<StoredMap> {
+  const base = await readBase(stores, workspace, file);
+  const updatedAt = updated_at.toISOString();
+  return { id, file, revision, base: base?.value ?? null, ...readFile(file, base), updatedAt };
+}
+
+export async function listMaps(stores: Postgres, workspace: number): Promise<StoredMap[]> {
+  const rows = await stores.postgres.query(
+    sql`SELECT id, file, revision, updated_at FROM map WHERE workspace = ${workspace} ORDER BY id`,
     mapRow,
   );
-  return rows.map(open);
+  return Promise.all(rows.map((row) => open(stores, workspace, row)));
 }
 
 /** Throws NoSuchMap. */
-export async function readMap({ postgres }: Postgres, workspace: number, id: string): Promise<StoredMap> {
-  const [row] = await postgres.query(
-    sql`SELECT id, file, updated_at FROM map WHERE workspace = ${workspace} AND id = ${id}`,
+export async function readMap(stores: Postgres, workspace: number, id: string): Promise<StoredMap> {
+  const [row] = await stores.postgres.query(
+    sql`SELECT id, file, revision, updated_at FROM map WHERE workspace = ${workspace} AND id = ${id}`,
     mapRow,
   );
   if (!row) throw new NoSuchMap(id);
-  return open(row);
+  return open(stores, workspace, row);
 }
 
 /**
- * Stores the file as the map of that name and returns what is wrong in it beside its form. A file that is no map is
- * refused (BadQuestion, with line numbers), and so is one that calls itself by another name.
+ * Stores a new map, or replaces the file of one as any edit would, and returns what is wrong in it beside its form. A file
+ * that is no map is refused (BadQuestion, with line numbers), and so is one that calls itself by another name.
  */
 export async function storeMap(
-  { postgres, clock }: Pick<Context, 'postgres' | 'clock'>,
+  { postgres, clock, facts, edits }: Pick<Context, 'postgres' | 'clock' | 'facts'> & { edits: MapEdits },
   workspace: number,
-  given: { id: string; file: string },
+  given: { id: string; file: string; author: string },
 ): Promise<MapProblem[]> {
-  const { map, problems } = readMapFile(given.file);
+  const { problems } = assertMap(given.file, given.id, await readBase({ postgres }, workspace, given.file));
+  const added = await postgres.run(
+    sql`INSERT INTO map (workspace, id, file, updated_at)
+      VALUES (${workspace}, ${given.id}, ${given.file}, ${new Date(clock.now())}) ON CONFLICT (workspace, id) DO NOTHING`,
+  );
+  if (added > 0) {
+    facts.publish('mapChanged', { workspace, map: given.id, revision: 0 });
+  } else {
+    const source = { client: 'file', batch: crypto.randomUUID(), author: given.author };
+    await edits.apply(workspace, given.id, source, [{ kind: 'file', file: given.file }]);
+  }
+  return problems;
+}
+
+/** The map in a file; throws BadQuestion where it is none, or calls itself by another name than it is stored under. */
+export function assertMap(
+  file: string,
+  id: string,
+  base: BaseMap | null,
+): { map: JourneyMap; problems: MapProblem[] } {
+  const { map, problems } = readFile(file, base);
   if (map === null) {
     const lines = problems
       .slice(0, 5)
       .map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`);
     throw new BadQuestion(`The file is no journey map. ${lines.join(' ')}`);
   }
-  if (map.id !== given.id) {
-    throw new BadQuestion(
-      `The file says id: ${map.id}, and it is stored as "${given.id}". Make them the same.`,
-    );
+  if (map.id !== id) {
+    throw new BadQuestion(`The file says id: ${map.id}, and it is stored as "${id}". Make them the same.`);
   }
-  const at = new Date(clock.now());
-  await postgres.run(
-    sql`INSERT INTO map (workspace, id, file, updated_at) VALUES (${workspace}, ${given.id}, ${given.file}, ${at})
-      ON CONFLICT (workspace, id) DO UPDATE SET file = excluded.file, updated_at = excluded.updated_at`,
-  );
-  return problems;
+  return { map, problems };
 }

@@ -6,6 +6,10 @@ export interface FactMap {
   identityChanged: { workspace: number; persons: number[]; throughChange: number };
   /** the sequences hold everything up to this place of the log */
   journeysRefreshed: { throughSeq: number };
+  /** the file of a map is another; `map` was removed where `revision` is null */
+  mapChanged: { workspace: number; map: string; revision: number | null };
+  /** the server stops: answers that have no end must end */
+  stopping: Record<string, never>;
 }
 
 export interface Facts {

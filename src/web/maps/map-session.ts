@@ -1,0 +1,321 @@
+import { layOver } from '../../shared/maps/base-map.ts';
+import { MapDocument } from '../../shared/maps/edit/map-document.ts';
+import type { EditOutcome, Json, MapEdit, MapPath } from '../../shared/maps/edit/map-edit.ts';
+import type { EditBatch, MapNews, MapVisitor } from '../../shared/maps/editing-contract.ts';
+import type { JourneyMap } from '../../shared/maps/journey-map.ts';
+import { readMapValue } from '../../shared/maps/read-map-file.ts';
+
+/** Edits made here that the server has not told back yet. */
+export interface PendingBatch {
+  batch: string;
+  edits: MapEdit[];
+}
+
+/** How a session reaches the server, and where it keeps what is not there yet. */
+export interface MapConnection {
+  client: string;
+  /** Rejects with `isRefused` set where sending the same again would not help. */
+  send(batch: PendingBatch): Promise<unknown>;
+  follow(after: number, signal: AbortSignal): Promise<AsyncIterable<MapNews>>;
+  reload(): Promise<{ file: string; revision: number; base?: unknown }>;
+  /** survives closing the page */
+  loadPending(): PendingBatch[];
+  savePending(pending: readonly PendingBatch[]): void;
+}
+
+/** What the editor shows. */
+export interface MapSessionState {
+  map: JourneyMap | null;
+  /** plain value of the file as it is here, with what it inherits */
+  file: Record<string, unknown>;
+  /** edits not yet confirmed by the server */
+  pending: number;
+  isConnected: boolean;
+  visitors: MapVisitor[];
+  canUndo: boolean;
+  canRedo: boolean;
+}
+
+/** Something the person should hear of: an edit that could not be made, or met another one. */
+export interface MapNotice {
+  outcome: Exclude<EditOutcome, 'applied' | 'unchanged'> | 'refused';
+  edit: MapEdit;
+  message: string | null;
+}
+
+const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
+
+/**
+ * One open editor of a map. Edits show at once; the server orders everybody's (docs/decisions/0005). What it has confirmed
+ * is one document, and what is shown is that document with the pending edits applied again.
+ */
+export class MapSession {
+  private confirmed: MapDocument;
+  private shown: MapDocument;
+  private pending: PendingBatch[];
+  private undoStack: MapEdit[][] = [];
+  private redoStack: MapEdit[][] = [];
+  private isConnected = false;
+  private visitors: MapVisitor[] = [];
+  private readonly listeners = new Set<() => void>();
+  private readonly stop = new AbortController();
+  private wakeSender: () => void = () => undefined;
+  private current: MapSessionState;
+  private count = 0;
+
+  constructor(
+    private readonly connection: MapConnection,
+    start: { file: string; revision: number; base?: unknown },
+    private readonly onNotice: (notice: MapNotice) => void = () => undefined,
+  ) {
+    this.confirmed = MapDocument.open(start.file);
+    this.revision = start.revision;
+    this.base = start.base ?? null;
+    this.pending = connection.loadPending();
+    this.shown = this.replay();
+    this.current = this.describe();
+    void this.followForever();
+    void this.sendForever();
+  }
+
+  /** what the map inherits; null = it stands alone */
+  private base: unknown;
+
+  /** Batches of the server that are in. */
+  revision: number;
+
+  get state(): MapSessionState {
+    return this.current;
+  }
+
+  /** The file as it is shown here, as text. */
+  get text(): string {
+    return this.shown.file;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** The plain value at a path, inherited or not; undefined where nothing is. */
+  valueAt(path: MapPath): unknown {
+    return this.shown.valueAt(path) ?? (this.base === null ? undefined : valueIn(this.current.file, path));
+  }
+
+  /** Makes edits as one thing to undo. Returns what became of each. */
+  edit(edits: MapEdit[]): EditOutcome[] {
+    const { outcomes, undo } = this.apply(edits);
+    if (undo.length > 0) {
+      this.undoStack.push(undo);
+      this.redoStack = [];
+    }
+    this.changed();
+    return outcomes;
+  }
+
+  undo(): void {
+    this.takeBack(this.undoStack, this.redoStack);
+  }
+
+  redo(): void {
+    this.takeBack(this.redoStack, this.undoStack);
+  }
+
+  /** Ends the session; what is pending stays kept. */
+  close(): void {
+    this.stop.abort();
+    this.wakeSender();
+  }
+
+  private takeBack(from: MapEdit[][], to: MapEdit[][]): void {
+    const edits = from.pop();
+    if (!edits) return;
+    const { undo } = this.apply(edits);
+    if (undo.length > 0) to.push(undo);
+    this.changed();
+  }
+
+  private apply(given: MapEdit[]) {
+    const edits = this.base === null ? given : given.flatMap((edit) => this.takeOver(edit));
+    const done = this.shown.apply(edits);
+    if (done.undo.length > 0) {
+      this.pending.push({
+        batch: `${this.connection.client}-${Date.now().toString(36)}-${++this.count}`,
+        edits,
+      });
+      this.connection.savePending(this.pending);
+      this.wakeSender();
+    }
+    return done;
+  }
+
+  /** An inherited list of texts is written into the own file before one of them is changed. */
+  private takeOver(edit: MapEdit): MapEdit[] {
+    if (edit.kind === 'file') return [edit];
+    const path =
+      edit.kind === 'insert' ? [...edit.list, edit.after] : edit.kind === 'set' ? edit.at : edit.item;
+    const last = path.at(-1);
+    if (last === null || typeof last !== 'object' || !('value' in last)) return [edit];
+    const list = path.slice(0, -1).filter((step) => step !== null);
+    if (this.shown.valueAt(list) !== undefined) return [edit];
+    const inherited = valueIn(this.current.file, list);
+    // boundary: values of a YAML file are JSON
+    return inherited === undefined ? [edit] : [{ kind: 'set', at: list, value: inherited as Json }, edit];
+  }
+
+  private async sendForever(): Promise<void> {
+    let failures = 0;
+    const sent = new Set<string>();
+    while (!this.stop.signal.aborted) {
+      const next = this.pending.find(({ batch }) => !sent.has(batch));
+      if (!next) {
+        await new Promise<void>((resolve) => {
+          this.wakeSender = resolve;
+        });
+        continue;
+      }
+      try {
+        await this.connection.send(next);
+        sent.add(next.batch);
+        failures = 0;
+      } catch (error) {
+        if (isRefused(error)) {
+          this.drop(next, error);
+        } else {
+          await this.pause(failures++);
+        }
+      }
+    }
+  }
+
+  private async followForever(): Promise<void> {
+    let failures = 0;
+    while (!this.stop.signal.aborted) {
+      try {
+        const news = await this.connection.follow(this.revision, this.stop.signal);
+        failures = 0;
+        for await (const item of news) {
+          if (this.stop.signal.aborted) return;
+          this.setConnected(true);
+          if (item.kind === 'reload' || (item.kind === 'edits' && item.batch.revision > this.revision + 1)) {
+            await this.startAnew();
+            break;
+          }
+          this.hear(item);
+        }
+      } catch {
+        // broken off: asked for again below, from where it ended
+      }
+      this.setConnected(false);
+      await this.pause(failures++);
+    }
+  }
+
+  private async startAnew(): Promise<void> {
+    const { file, revision, base = null } = await this.connection.reload();
+    this.base = base;
+    this.confirmed = MapDocument.open(file);
+    this.revision = revision;
+    this.shown = this.replay();
+    this.changed();
+  }
+
+  private hear(news: MapNews): void {
+    if (news.kind === 'visitors') {
+      this.visitors = news.visitors;
+    } else if (news.kind === 'edits') {
+      if (news.batch.revision <= this.revision) return;
+      this.confirm(news.batch);
+    }
+    this.changed();
+  }
+
+  private confirm(batch: EditBatch): void {
+    this.confirmed.apply(batch.edits);
+    this.revision = batch.revision;
+    const isNext = this.pending[0]?.batch === batch.batch;
+    const isOurs = this.pending.some((own) => own.batch === batch.batch);
+    if (isOurs) {
+      this.pending = this.pending.filter((own) => own.batch !== batch.batch);
+      this.connection.savePending(this.pending);
+      batch.outcomes.forEach((outcome, index) => {
+        const edit = batch.edits[index];
+        if (edit && outcome !== 'applied' && outcome !== 'unchanged')
+          this.onNotice({ outcome, edit, message: null });
+      });
+    }
+    if (!isNext) this.shown = this.replay();
+  }
+
+  /** The server will never take this one: it goes, and the person hears why. */
+  private drop(refused: PendingBatch, error: unknown): void {
+    this.pending = this.pending.filter((own) => own !== refused);
+    this.connection.savePending(this.pending);
+    this.shown = this.replay();
+    const message = error instanceof Error ? error.message : String(error);
+    for (const edit of refused.edits) this.onNotice({ outcome: 'refused', edit, message });
+    this.changed();
+  }
+
+  private replay(): MapDocument {
+    const document = this.confirmed.clone();
+    for (const { edits } of this.pending) document.apply(edits);
+    return document;
+  }
+
+  private setConnected(isConnected: boolean): void {
+    if (this.isConnected === isConnected) return;
+    this.isConnected = isConnected;
+    this.changed();
+  }
+
+  private pause(failures: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.stop.signal.aborted) return resolve();
+      const timer = setTimeout(done, RETRY_MS[Math.min(failures, RETRY_MS.length - 1)]);
+      const signal = this.stop.signal;
+      const target = typeof window === 'undefined' ? null : window;
+      function done() {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        target?.removeEventListener('online', done);
+        resolve();
+      }
+      signal.addEventListener('abort', done);
+      target?.addEventListener('online', done);
+    });
+  }
+
+  private describe(): MapSessionState {
+    const own = this.shown.value;
+    // boundary: a mapping over a mapping is one
+    const file = this.base === null ? own : (layOver(this.base, own) as Record<string, unknown>);
+    return {
+      map: readMapValue(file).map,
+      file,
+      pending: this.pending.length,
+      isConnected: this.isConnected,
+      visitors: this.visitors,
+      canUndo: this.undoStack.length > 0,
+      canRedo: this.redoStack.length > 0,
+    };
+  }
+
+  private changed(): void {
+    this.current = this.describe();
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function valueIn(value: unknown, path: MapPath): unknown {
+  return path.reduce<unknown>((inside, step) => {
+    if (typeof step === 'string') return Object(inside)[step];
+    if (!Array.isArray(inside)) return undefined;
+    return 'id' in step ? inside.find((item) => Object(item).id === step.id) : step.value;
+  }, value);
+}
+
+function isRefused(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'isRefused' in error && error.isRefused === true;
+}
