@@ -42,7 +42,11 @@ const context: Context = {
   log: pino({ level: 'silent' }),
   facts: createFacts(),
 };
-await storeMap(context, BENCH_WORKSPACE, { id: 'large', file: writeLargeMap() });
+await storeMap({ ...context, edits: createMapEdits(context) }, BENCH_WORKSPACE, {
+  id: 'large',
+  file: writeLargeMap(),
+  author: 'bench',
+});
 
 for (let run = 1; run <= Number(options.runs); run++) await openPage(run);
 if (options.check) await check();
