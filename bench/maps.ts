@@ -7,6 +7,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { measureCoverage } from '../src/server/maps/coverage.ts';
 import { measureKpi } from '../src/server/maps/kpi.ts';
+import { createMapEdits } from '../src/server/maps/map-edits.ts';
 import { prepareMapQuestion } from '../src/server/maps/map-question.ts';
 import { createMapMeasures } from '../src/server/maps/maps.ts';
 import { lastDays, readSeenEvents } from '../src/server/maps/seen-events.ts';
