@@ -2,6 +2,7 @@ import { IconArrowBackUp } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import type { RibbonAnswer } from '../../shared/maps/contract.ts';
+import { centresOf, type RibbonShape, shapeRibbon } from '../../shared/maps/drawing/ribbon-geometry.ts';
 import { api } from '../platform/api.ts';
 import { useElementSize } from '../platform/element-size.ts';
 import { previousPeriod } from '../platform/period.ts';
@@ -9,7 +10,6 @@ import { useFormats } from '../platform/workspace.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { type MapQuestion, REFRESH_MS } from './map-question.ts';
 import styles from './ribbon.module.css';
-import { centresOf, type RibbonShape, shapeRibbon } from './ribbon-geometry.ts';
 
 export type StageGroup = 'entered' | 'onward' | 'left' | 'returned';
 

@@ -1,0 +1,125 @@
+import { type Columns, type Drawing, type Row, SMALL } from './drawing.ts';
+import { cutLine, placeText, type TextStyle } from './lay-text.ts';
+import { shapeRibbon } from './ribbon-geometry.ts';
+import type { Shape, TextShape } from './scene.ts';
+
+const HEIGHT = 148;
+const MAX_RADIUS = 32;
+const NUMBER: TextStyle = { size: 11.5 };
+const NOTE: TextStyle = { size: SMALL, color: 'mute' };
+
+/** The ribbon: planned way dashed, walked way as bands whose circles have the area of their people, with every number beside. */
+export function drawFlow({ figures, formats, measure }: Drawing, columns: Columns): Row {
+  const answers = columns.stages.flatMap(
+    (stage) => figures?.ribbon?.stages.find((one) => one.stage === stage.id) ?? [],
+  );
+  const width = columns.width * columns.stages.length;
+  const most = Math.max(1, ...(figures?.ribbon?.stages.map((stage) => stage.people) ?? []));
+  const here = Math.max(1, ...answers.map((stage) => stage.people));
+  const centres = columns.stages.map((_, index) => columns.width * (index + 0.5));
+  return {
+    height: HEIGHT,
+    drawAt(y) {
+      const plan: Shape = {
+        kind: 'path',
+        d: `M${columns.left + 8} ${y + HEIGHT * 0.52}L${columns.left + width - 8} ${y + HEIGHT * 0.52}`,
+        stroke: 'mute',
+        isDashed: true,
+      };
+      if (answers.length !== columns.stages.length)
+        return [plan, note('not measured', columns.left + width / 2, y + HEIGHT * 0.52 + 8, 'middle')];
+      // circles have one scale on all pages of a map
+      const shape = shapeRibbon(answers, {
+        centres,
+        width,
+        height: HEIGHT,
+        maxRadius: MAX_RADIUS * Math.sqrt(here / most),
+      });
+      const move = (d: string) => moveBy(d, columns.left, y);
+      const shapes: Shape[] = [
+        plan,
+        ...shape.bands.map((d): Shape => ({ kind: 'path', d: move(d), fill: 'green', opacity: 0.8 })),
+        ...shape.leavers.map(
+          (one): Shape => ({
+            kind: 'path',
+            d: move(one.path),
+            stroke: 'red',
+            strokeWidth: one.thickness,
+            opacity: 0.5,
+          }),
+        ),
+        ...shape.returns.map(
+          (one): Shape => ({ kind: 'path', d: move(one.path), stroke: 'amber', strokeWidth: 1.6 }),
+        ),
+        ...shape.nodes.map(
+          (node): Shape => ({
+            kind: 'circle',
+            x: columns.left + node.x,
+            y: y + (node.radius > 0 ? node.y : shape.planY),
+            radius: node.radius > 0 ? node.radius : 4,
+            ...(node.radius > 0 ? { fill: 'green' } : { fill: 'paper', stroke: 'mute', isDashed: true }),
+          }),
+        ),
+      ];
+      answers.forEach((stage, index) => {
+        const node = shape.nodes[index];
+        if (!node) return;
+        shapes.push(
+          placeText(
+            [formats.count(stage.people)],
+            { x: columns.left + node.x, y: y + node.y + Math.max(node.radius, 8) + 1, align: 'middle' },
+            { ...NUMBER, isStrong: true },
+            measure,
+          ),
+        );
+        if (stage.conversionToNext !== null) {
+          // before the last column of a page there is no gap to write in, so it stands at the border
+          const isLast = index === answers.length - 1;
+          const x = columns.left + columns.width * (index + 1) - (isLast ? 8 : 0);
+          const time = stage.medianMsToNext === null ? [] : [formats.duration(stage.medianMsToNext)];
+          const align = isLast ? 'right' : 'middle';
+          shapes.push(
+            placeText(
+              [`${isLast ? '→ ' : ''}${formats.percent(stage.conversionToNext)}`],
+              { x, y: y + 4, align },
+              NUMBER,
+              measure,
+            ),
+            ...time.map((text) => note(text, x, y + 19, align)),
+          );
+        }
+        const leaver = shape.leavers.find((one) => one.stage === stage.stage);
+        if (leaver) {
+          const x = leaver.endX + leaver.thickness / 2 + 4;
+          const room = Math.max(columns.width * (index + 1.42) - x, 60);
+          const text = cutLine(`${formats.count(stage.left)} leave`, room, NOTE, measure);
+          shapes.push(note(text, columns.left + x, y + leaver.endY - 8, 'left'));
+        }
+        const back = shape.returns.find((one) => one.stage === stage.stage);
+        if (back)
+          shapes.push(
+            note(
+              `${formats.count(stage.returned)} come back`,
+              columns.left + back.labelX,
+              y + back.labelY - 12,
+              'middle',
+            ),
+          );
+      });
+      return shapes;
+    },
+  };
+
+  function note(text: string, x: number, y: number, align: TextShape['align']): TextShape {
+    return placeText([text], { x, y, align }, NOTE, measure);
+  }
+}
+
+/** Moves path data of absolute M, L and C. */
+export function moveBy(d: string, dx: number, dy: number): string {
+  let isX = false;
+  return d.replace(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g, (value) => {
+    isX = !isX;
+    return String(Number(value) + (isX ? dx : dy));
+  });
+}
