@@ -13,6 +13,7 @@ import { collectRoutes } from './collect/routes.ts';
 import { createIdentityResolver } from './customers/identity-resolver.ts';
 import { startCompaction } from './journeys/compaction.ts';
 import { type JourneyRefresher, startJourneyRefresher } from './journeys/refresher.ts';
+import { mayEmbedPage } from './maps/exports/map-links.ts';
 import { createApiHandler, describeApi } from './platform/api.ts';
 import type { RequestContext } from './platform/caller.ts';
 import { openEmbeddedClickHouse, openServedClickHouse, pingClickHouse } from './platform/clickhouse.ts';
@@ -133,6 +134,7 @@ function createApp(
       log,
     }),
     checkReady: () => checkStores(context),
+    mayEmbed: (path) => mayEmbedPage(context, path),
     webFolder: join(PROJECT_FOLDER, 'dist/web'),
     trackerFolder: join(PROJECT_FOLDER, 'dist/tracker'),
     async answerApi(c) {

@@ -1,6 +1,7 @@
 import { accountsRoutes } from './accounts/routes.ts';
 import { dataRoutes } from './collect/data-routes.ts';
 import { mapEditingRoutes } from './maps/editing-routes.ts';
+import { mapFilesRoutes } from './maps/exports/routes.ts';
 import { createMapEdits } from './maps/map-edits.ts';
 import { mapsRoutes } from './maps/routes.ts';
 import type { Context } from './platform/context.ts';
@@ -15,6 +16,7 @@ export function createRouter(context: Context, version: string) {
     data: dataRoutes(context),
     maps: mapsRoutes(context, edits),
     mapEditing: mapEditingRoutes(context, edits),
+    mapFiles: mapFilesRoutes(context),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),
   };

@@ -71,6 +71,7 @@ export function mapEditingRoutes(context: Context, edits: MapEdits) {
       await readMap(context, workspace, map);
       await context.postgres.transaction(async (queries) => {
         await queries.run(sql`DELETE FROM map_version WHERE workspace = ${workspace} AND map = ${map}`);
+        await queries.run(sql`DELETE FROM map_link WHERE workspace = ${workspace} AND map = ${map}`);
         await queries.run(sql`DELETE FROM map_edit WHERE workspace = ${workspace} AND map = ${map}`);
         await queries.run(sql`DELETE FROM map WHERE workspace = ${workspace} AND id = ${map}`);
       });

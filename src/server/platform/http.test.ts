@@ -35,6 +35,7 @@ function createApp(parts: Partial<HttpParts> = {}): Hono<HttpEnv> {
     answerApi: async () => null,
     collect: new Hono<HttpEnv>(),
     checkReady: async () => {},
+    mayEmbed: async () => false,
     webFolder: join(folder, 'web'),
     trackerFolder: join(folder, 'tracker'),
     ...parts,

@@ -17,6 +17,8 @@ export interface HttpParts {
   collect: Hono<HttpEnv>;
   /** throws, naming the store, while one does not answer */
   checkReady(): Promise<void>;
+  /** whether the page at a path may stand in a frame of another site */
+  mayEmbed(path: string): Promise<boolean>;
   /** built web app and tracker */
   webFolder: string;
   trackerFolder: string;
@@ -29,7 +31,7 @@ const API_BODY_BYTES = 4_000_000;
 export function createHttpApp(parts: HttpParts): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   app.use(logRequests(parts.log));
-  app.use(addSecurityHeaders(hashInlineScripts(join(parts.webFolder, 'index.html'))));
+  app.use(addSecurityHeaders(hashInlineScripts(join(parts.webFolder, 'index.html')), parts.mayEmbed));
   app.onError((error, c) => {
     parts.log.error({ err: error, path: maskPath(c.req.path) }, 'a request failed unexpectedly');
     return c.json(
@@ -111,12 +113,12 @@ function logRequests(log: Logger) {
   };
 }
 
-/** Person ids and write keys stand in paths. */
+/** Person ids, write keys and tokens of links stand in paths. */
 function maskPath(path: string): string {
-  return path.replace(/(\/people\/|\/projects\/)[^/]+/, '$1*');
+  return path.replace(/(\/people\/|\/projects\/|\/shared\/)[^/]+/, '$1*');
 }
 
-function addSecurityHeaders(scriptHashes: string[]) {
+function addSecurityHeaders(scriptHashes: string[], mayEmbed: HttpParts['mayEmbed']) {
   const policy = [
     "default-src 'self'",
     ['script-src', "'self'", ...scriptHashes].join(' '),
@@ -128,12 +130,9 @@ function addSecurityHeaders(scriptHashes: string[]) {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
   ].join('; ');
   const headers: Record<string, string> = {
-    'Content-Security-Policy': policy,
     'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
     'Referrer-Policy': 'same-origin',
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
@@ -141,6 +140,13 @@ function addSecurityHeaders(scriptHashes: string[]) {
   return async (c: HonoContext<HttpEnv>, next: () => Promise<void>) => {
     await next();
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+    const isEmbeddable = c.req.path.startsWith('/shared/') && (await mayEmbed(c.req.path));
+    c.res.headers.set(
+      'Content-Security-Policy',
+      `${policy}; frame-ancestors ${isEmbeddable ? '*' : "'none'"}`,
+    );
+    if (!isEmbeddable) c.res.headers.set('X-Frame-Options', 'DENY');
+    if (c.req.path.startsWith('/shared/')) c.res.headers.set('X-Robots-Tag', 'noindex');
     if (c.req.header('x-forwarded-proto') === 'https') {
       c.res.headers.set('Strict-Transport-Security', 'max-age=15552000');
     }
