@@ -31,6 +31,12 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('./accounts/sign-in-page.tsx'), 'SignInPage'),
 });
 
+const sharedMapRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/shared/$token',
+  component: lazyRouteComponent(() => import('./maps/share/shared-map-page.tsx'), 'SharedMapPage'),
+});
+
 const shellRoute = createRoute({ getParentRoute: () => rootRoute, id: 'shell', component: Shell });
 
 const homeRoute = createRoute({
@@ -125,6 +131,7 @@ const dataRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  sharedMapRoute,
   shellRoute.addChildren([
     homeRoute,
     mapsRoute,

@@ -18,7 +18,7 @@ import { MapSkeleton } from './map-skeleton.tsx';
 import { MapStages } from './map-stages.tsx';
 import { MapProblems, MapTags } from './map-tags.tsx';
 import { columnsOf, lanesOf } from './map-view.ts';
-import { ShareButton } from './share-button.tsx';
+import { ShareButton } from './share/share-button.tsx';
 import { usePeopleOfMap } from './use-people-of-map.tsx';
 
 const route = getRouteApi('/shell/maps/$map');
@@ -61,7 +61,6 @@ interface LiveMapProps {
 }
 
 function LiveMap({ map, problems, defaultPeriod }: LiveMapProps) {
-  const t = useTranslations('maps');
   const { period: choice, compare } = route.useSearch();
   const navigate = route.useNavigate();
   const isPhone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });
@@ -90,7 +89,7 @@ function LiveMap({ map, problems, defaultPeriod }: LiveMapProps) {
               navigate({ search: (old) => ({ ...old, compare: isOn ? undefined : 'off' }), replace: true }),
           }}
         />
-        <ShareButton label={t('share')} done={t('shared')} />
+        <ShareButton question={question} />
       </PageHeader>
       <View
         map={map}

@@ -27,19 +27,27 @@ function scoreOf({ emotion }: Step): number {
   return Math.round((emotion?.score ?? 0) + 3);
 }
 
-/** Signs that Mermaid gives a meaning of their own become their likes. */
+/** Signs that Mermaid gives a meaning of their own, and their likes. */
+const LIKES = [
+  [':', '∶'],
+  ['#', '＃'],
+  [';', '⁏'],
+  ['%', '％'],
+] as const;
+/** Stands before a title that begins like a line of another kind; nobody sees it. */
+const JOINER = '\u2060';
+
 function clean(text: string, more = ''): string {
-  const plain = text
-    .replace(/\s+/g, ' ')
-    .replaceAll(':', '∶')
-    .replaceAll('#', '＃')
-    .replaceAll(';', '⁏')
-    .trim();
-  return (more === '' ? plain : plain.replaceAll(more, '‚')) || '-';
+  let plain = text.replace(/\s+/g, ' ').trim() || '-';
+  for (const [sign, like] of LIKES) plain = plain.replaceAll(sign, like);
+  if (more !== '') plain = plain.replaceAll(more, '‚');
+  return /^(title|section|acc_?(title|descr)|journey|---)/i.test(plain) ? JOINER + plain : plain;
 }
 
 function restore(text: string): string {
-  return text.replaceAll('∶', ':').replaceAll('＃', '#').replaceAll('⁏', ';').replaceAll('‚', ',').trim();
+  let plain = text.replaceAll(JOINER, '').replaceAll('‚', ',');
+  for (const [sign, like] of LIKES) plain = plain.replaceAll(like, sign);
+  return plain.trim();
 }
 
 /** Reads a Mermaid `journey`; throws ImportProblem with line, column and what to write instead. */

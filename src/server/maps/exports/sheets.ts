@@ -50,7 +50,7 @@ function makeGrid(drawing: Drawing): SheetValue[][] {
         return answer?.measured ?? answer?.assumed ?? step?.emotion?.score ?? null;
       }
       const items = [...(isFirst ? ownOfStage(id, stage) : []), ...(step ? stepCell(id, step) : [])];
-      return items.length === 0 ? null : items.map((item) => sayItem(drawing, item)).join('\n');
+      return items.length === 0 ? null : [...new Set(items.map((item) => sayItem(drawing, item)))].join('\n');
     }),
   ]);
   return [

@@ -4,10 +4,10 @@ import type { Drawing } from '../../../shared/maps/drawing/drawing.ts';
 import { type Ink, LINE_HEIGHT, type Page, type Shape } from '../../../shared/maps/drawing/scene.ts';
 import { colorOf, FONT_NAME } from './to-image.ts';
 
-/** 13.33 x 7.5 inches in CSS pixels. */
-const SLIDE = { width: 1280, height: 720 };
-const PIXELS_PER_INCH = 96;
-const POINTS_PER_PIXEL = 0.75;
+/** The drawing of a slide in pixels, and how many of them lie on an inch of its 13.33. */
+const SLIDE = { width: 1440, height: 810 };
+const PIXELS_PER_INCH = 108;
+const POINTS_PER_PIXEL = 72 / PIXELS_PER_INCH;
 
 type Slide = ReturnType<PptxGenJS['addSlide']>;
 

@@ -8,21 +8,33 @@ import type { Ink } from './scene.ts';
 
 const GAP = 6;
 
-/** A cell: its things one below the other. */
+/** Room that a thing of a wide cell gets at least. */
+const ITEM_WIDTH = 236;
+const ITEM_GAP = 14;
+
+/** A cell: its things one below the other, and side by side where the cell is wide. */
 export function drawCell(
   drawing: Drawing,
   items: readonly CellItem[],
   box: { x: number; width: number },
 ): Row {
-  const rows = items.flatMap((item) => drawItem(drawing, item, box) ?? []);
-  const height = rows.reduce((sum, row) => sum + row.height, 0) + GAP * Math.max(rows.length - 1, 0);
+  const across = Math.max(1, Math.floor((box.width + ITEM_GAP) / (ITEM_WIDTH + ITEM_GAP)));
+  const width = (box.width - ITEM_GAP * (across - 1)) / across;
+  const things = items.flatMap((item, index) => {
+    const x = box.x + (index % across) * (width + ITEM_GAP);
+    return drawItem(drawing, item, { x, width }) ?? [];
+  });
+  const lines = Array.from({ length: Math.ceil(things.length / across) }, (_, index) => {
+    const line = things.slice(index * across, (index + 1) * across);
+    return { things: line, height: Math.max(...line.map((thing) => thing.height)) };
+  });
   return {
-    height,
+    height: lines.reduce((sum, line) => sum + line.height, 0) + GAP * Math.max(lines.length - 1, 0),
     drawAt(y) {
       let top = y;
-      return rows.flatMap((row) => {
-        const shapes = row.drawAt(top);
-        top += row.height + GAP;
+      return lines.flatMap((line) => {
+        const shapes = line.things.flatMap((thing) => thing.drawAt(top));
+        top += line.height + GAP;
         return shapes;
       });
     },

@@ -1,5 +1,5 @@
-import { type Columns, type Drawing, type Row, SMALL } from './drawing.ts';
-import { cutLine, placeText, type TextStyle } from './lay-text.ts';
+import { type Columns, type Drawing, PADDING, type Row, SMALL, TEXT } from './drawing.ts';
+import { breakLines, cutLine, heightOf, placeText, type TextStyle } from './lay-text.ts';
 import { shapeRibbon } from './ribbon-geometry.ts';
 import type { Shape, TextShape } from './scene.ts';
 
@@ -9,7 +9,9 @@ const NUMBER: TextStyle = { size: 11.5 };
 const NOTE: TextStyle = { size: SMALL, color: 'mute' };
 
 /** The ribbon: planned way dashed, walked way as bands whose circles have the area of their people, with every number beside. */
-export function drawFlow({ figures, formats, measure }: Drawing, columns: Columns): Row {
+export function drawFlow(drawing: Drawing, columns: Columns): Row {
+  if (columns.stages.length === 1) return drawNumbers(drawing, columns);
+  const { figures, formats, measure } = drawing;
   const answers = columns.stages.flatMap(
     (stage) => figures?.ribbon?.stages.find((one) => one.stage === stage.id) ?? [],
   );
@@ -98,9 +100,10 @@ export function drawFlow({ figures, formats, measure }: Drawing, columns: Column
         const back = shape.returns.find((one) => one.stage === stage.stage);
         if (back)
           shapes.push(
+            // beside the rate, which stands over the border of the columns
             note(
               `${formats.count(stage.returned)} come back`,
-              columns.left + back.labelX,
+              columns.left + back.labelX - columns.width * 0.24,
               y + back.labelY - 12,
               'middle',
             ),
@@ -113,6 +116,36 @@ export function drawFlow({ figures, formats, measure }: Drawing, columns: Column
   function note(text: string, x: number, y: number, align: TextShape['align']): TextShape {
     return placeText([text], { x, y, align }, NOTE, measure);
   }
+}
+
+/** A stage that stands alone: its people, and where they go, in words. */
+function drawNumbers({ figures, formats, measure }: Drawing, { stages, left, width }: Columns): Row {
+  const answer = figures?.ribbon?.stages.find((one) => one.stage === stages[0]?.id);
+  const time =
+    answer?.medianMsToNext == null ? '' : ` in ${formats.duration(answer.medianMsToNext)} (median)`;
+  const words = answer
+    ? [
+        answer.conversionToNext === null ? '' : `${formats.percent(answer.conversionToNext)} go on${time}`,
+        answer.left > 0 ? `${formats.count(answer.left)} leave` : '',
+        answer.returned > 0 ? `${formats.count(answer.returned)} come back` : '',
+      ]
+    : ['not measured'];
+  const people = answer ? formats.count(answer.people) : '';
+  const x = left + PADDING;
+  const peopleWidth = measure(people, 20, true) + (people === '' ? 0 : 10);
+  const lines = breakLines(
+    words.filter(Boolean).join(' · '),
+    width - 2 * PADDING - peopleWidth,
+    { size: TEXT },
+    measure,
+  );
+  return {
+    height: Math.max(28, heightOf(lines, TEXT) + 8),
+    drawAt: (y) => [
+      placeText([people], { x, y }, { size: 20, isStrong: true, color: 'green' }, measure),
+      placeText(lines, { x: x + peopleWidth, y: y + 7 }, { size: TEXT }, measure),
+    ],
+  };
 }
 
 /** Moves path data of absolute M, L and C. */

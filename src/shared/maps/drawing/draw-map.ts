@@ -15,6 +15,8 @@ export interface PageForm {
   stagesPerPage: number | null;
   /** least width of a column */
   columnWidth: number;
+  /** false: title, period and date stand elsewhere */
+  isTitled?: boolean;
 }
 
 const MARGIN = 28;
@@ -46,10 +48,11 @@ export function drawMap(drawing: Drawing, form: PageForm): Page[] {
       left,
       width: (width - left - margin) / Math.max(1, Math.min(perPage, stages.length)),
     };
-    return fillPages(drawing, { columns, lanes, width, height: form.height, margin, isNarrow });
+    const isTitled = form.isTitled ?? true;
+    return fillPages(drawing, { columns, lanes, width, height: form.height, margin, isNarrow, isTitled });
   });
   pages.forEach((page, index) => {
-    if (pages.length > 1)
+    if (pages.length > 1 && form.isTitled !== false)
       page.shapes.push(
         placeText(
           [`${index + 1} of ${pages.length}`],
@@ -69,12 +72,15 @@ interface Sheet {
   height: number | null;
   margin: number;
   isNarrow: boolean;
+  isTitled: boolean;
 }
 
 /** The rows of some stages, on as many pages as they need. */
 function fillPages(drawing: Drawing, sheet: Sheet): Page[] {
   const { columns, margin, width, height } = sheet;
-  const title = drawTitle(drawing, { x: margin, width: width - 2 * margin });
+  const title: Row = sheet.isTitled
+    ? drawTitle(drawing, { x: margin, width: width - 2 * margin })
+    : { height: 0, drawAt: () => [] };
   const head = drawHead(drawing, columns);
   const top = margin + title.height + head.height;
   const rows = sheet.lanes.map((lane) => drawLane(drawing, lane, sheet)).filter((row) => row !== null);
@@ -103,9 +109,10 @@ function fillPages(drawing: Drawing, sheet: Sheet): Page[] {
       shapes: [...(sheet.isNarrow ? [] : lines), ...shapes],
     });
   };
+  const limit = top + roomPerPage(rows, height === null ? null : height - margin - top);
   begin();
   for (const row of rows) {
-    if (height !== null && y > top && y + row.height > height - margin) {
+    if (y > top && y + row.height > limit) {
       end();
       begin();
     }
@@ -114,6 +121,17 @@ function fillPages(drawing: Drawing, sheet: Sheet): Page[] {
   }
   end();
   return pages;
+}
+
+/** A page may be so much higher than its sheet, and is drawn smaller, before its last rows go to a page of their own. */
+const MOST_SHRUNK = 1.22;
+
+/** How high the rows of one page may be together, so that the last page does not hold a single row. */
+function roomPerPage(rows: readonly Row[], room: number | null): number {
+  const total = rows.reduce((sum, row) => sum + row.height, 0);
+  if (room === null || total <= room * MOST_SHRUNK) return total;
+  const pages = Math.ceil(total / room);
+  return Math.min(room, (total / pages) * 1.15);
 }
 
 /** What the numbers are of: `1 to 31 Mar 2026 · data of 31 Mar 2026, 14:32`. */
