@@ -69,7 +69,8 @@ export function mapFilesRoutes(context: Context) {
         // also a live link is counted once, so that a period that cannot be counted is refused now
         const figures = await figuresOf({ workspace, map, period: given.period, signal });
         const frozen = isLive ? null : { file: stored.file, base: stored.base, figures };
-        return addLink(context, workspace, { ...given, frozen, author: authorOf(caller) });
+        const period = isLive ? given.period : figures.period;
+        return addLink(context, workspace, { ...given, period, frozen, author: authorOf(caller) });
       },
     ),
 

@@ -97,15 +97,28 @@ export function drawFlow(drawing: Drawing, columns: Columns): Row {
           const text = cutLine(`${formats.count(stage.left)} leave`, room, NOTE, measure);
           shapes.push(note(text, columns.left + x, y + leaver.endY - 8, 'left'));
         }
+        const besideRate =
+          Math.max(
+            measure(
+              stage.conversionToNext === null ? '' : formats.percent(stage.conversionToNext),
+              11.5,
+              false,
+            ),
+            measure(
+              stage.medianMsToNext === null ? '' : formats.duration(stage.medianMsToNext),
+              SMALL,
+              false,
+            ),
+          ) / 2;
         const back = shape.returns.find((one) => one.stage === stage.stage);
         if (back)
           shapes.push(
-            // beside the rate, which stands over the border of the columns
+            // left of rate and time, which stand over the border of the columns
             note(
               `${formats.count(stage.returned)} come back`,
-              columns.left + back.labelX - columns.width * 0.24,
+              columns.left + columns.width * (index + 1) - besideRate - 8,
               y + back.labelY - 12,
-              'middle',
+              'right',
             ),
           );
       });

@@ -129,7 +129,8 @@ const MOST_SHRUNK = 1.22;
 /** How high the rows of one page may be together, so that the last page does not hold a single row. */
 function roomPerPage(rows: readonly Row[], room: number | null): number {
   const total = rows.reduce((sum, row) => sum + row.height, 0);
-  if (room === null || total <= room * MOST_SHRUNK) return total;
+  // one pixel for sums of fractions
+  if (room === null || total <= room * MOST_SHRUNK) return total + 1;
   const pages = Math.ceil(total / room);
   return Math.min(room, (total / pages) * 1.15);
 }

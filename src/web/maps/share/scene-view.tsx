@@ -41,10 +41,9 @@ function ShapeView({ shape }: { shape: Shape }) {
     case 'text':
       return (
         <text
-          fontSize={shape.size}
-          fontWeight={shape.isStrong ? 600 : 400}
           textAnchor={ANCHORS[shape.align]}
-          style={{ fill: colorOf(shape.color), fontSize: shape.size }}
+          // a style, because the rule for texts of all pictures would win over attributes
+          style={{ fill: colorOf(shape.color), fontSize: shape.size, fontWeight: shape.isStrong ? 600 : 400 }}
         >
           {shape.lines.map((line, index) => (
             <tspan
