@@ -2,6 +2,7 @@ import { accountsContract } from './accounts/contract.ts';
 import { collectContract } from './collect/contract.ts';
 import { customersContract } from './customers/contract.ts';
 import { mapsContract } from './maps/contract.ts';
+import { discoveryContract } from './maps/discovery/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
 import { reportsContract } from './reports/contract.ts';
 
@@ -12,5 +13,6 @@ export const contract = {
   people: customersContract,
   maps: mapsContract,
   mapEditing: mapEditingContract,
+  discovery: discoveryContract,
   reports: reportsContract,
 };

@@ -67,11 +67,12 @@ export function cutStages(
       }),
     );
   }
-  const valueOf = (parts: number) => best[parts]?.[count]?.value ?? -Infinity;
+  const valueFor = (parts: number) => best[parts]?.[count]?.value ?? -Infinity;
   let chosen = limit;
   if (stages === undefined) {
     chosen = Math.min(2, limit);
-    for (let parts = chosen + 1; parts <= limit; parts++) if (valueOf(parts) > valueOf(chosen) + 1e-9) chosen = parts;
+    for (let parts = chosen + 1; parts <= limit; parts++)
+      if (valueFor(parts) > valueFor(chosen) + 1e-9) chosen = parts;
   }
   const lengths: number[] = [];
   for (let parts = chosen, end = count; parts > 0; parts--) {

@@ -255,7 +255,9 @@ function nameStages(stages: readonly ProposedStage[]): string[] {
     return isShared ? `${phase}: ${busiest.charAt(0).toLowerCase()}${busiest.slice(1)}` : phase;
   });
   return names.map((name, index) =>
-    names.indexOf(name) === index ? name : `${name} ${names.slice(0, index + 1).filter((one) => one === name).length}`,
+    names.indexOf(name) === index
+      ? name
+      : `${name} ${names.slice(0, index + 1).filter((one) => one === name).length}`,
   );
 }
 
@@ -274,10 +276,16 @@ function metricsOf(
         const title = `${own?.title} → ${next.title}`;
         const within = formatDuration(windowMs);
         const goals = present === null ? {} : ratioTarget(value);
-        return [id, { kind: 'conversion', title, from: own?.enter ?? [], to: next.enter, within, ...goals, ...common }];
+        return [
+          id,
+          { kind: 'conversion', title, from: own?.enter ?? [], to: next.enter, within, ...goals, ...common },
+        ];
       }
       const goals = present === null ? {} : countTarget(value);
-      return [id, { kind: 'uniques', title: `People: ${own?.title}`, event: own?.enter ?? [], ...goals, ...common }];
+      return [
+        id,
+        { kind: 'uniques', title: `People: ${own?.title}`, event: own?.enter ?? [], ...goals, ...common },
+      ];
     }),
   );
 }
@@ -287,7 +295,10 @@ function ratioTarget(value: number | null): Pick<MetricInFile, 'target' | 'warn'
   if (value === null || value <= 0) return { target: '>= 10%' };
   const wanted = Math.min(value * BETTER, (1 + value) / 2) * 100;
   const step = wanted < 10 ? 10 : 1;
-  const percent = Math.min(100, Math.max(Math.ceil(wanted * step), Math.floor(value * 100 * step) + 1) / step);
+  const percent = Math.min(
+    100,
+    Math.max(Math.ceil(wanted * step), Math.floor(value * 100 * step) + 1) / step,
+  );
   const now = Math.floor(value * 1000) / 10;
   // nobody can be asked for more than everybody
   if (now >= percent) return { target: '>= 100%', warn: '99%' };

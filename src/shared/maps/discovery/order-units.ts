@@ -92,7 +92,10 @@ export function orderUnits(
     all.toSorted((a, b) => (score[b] ?? 0) - (score[a] ?? 0) || a - b),
   );
   const improved = starts.map((start) => improve(start, weights));
-  return improved.reduce((best, one) => (agreement(one, weights) > agreement(best, weights) ? one : best), improved[0] ?? []);
+  return improved.reduce(
+    (best, one) => (agreement(one, weights) > agreement(best, weights) ? one : best),
+    improved[0] ?? [],
+  );
 }
 
 /** Sum of the pairs that an order agrees with, less those that it contradicts. */

@@ -1,9 +1,9 @@
-import { type Case, isOfUnit, type ObservedJourney, toUnits, type Unit } from './observed.ts';
 import { cutCases } from './cut-cases.ts';
 import { cutStages, measureTies } from './cut-stages.ts';
+import { type Case, isOfUnit, type ObservedJourney, toUnits, type Unit } from './observed.ts';
 import { measurePrecedence, orderUnits } from './order-units.ts';
 import { findUnits } from './split-units.ts';
-import { PHASE_ORDER, type Phase, standardEvent, SYSTEM_EVENTS } from './standard-events.ts';
+import { PHASE_ORDER, type Phase, SYSTEM_EVENTS, standardEvent } from './standard-events.ts';
 
 export interface ProposalOptions {
   /** event that a journey is about; null = the data's own (`suggestGoal`) */
@@ -217,12 +217,14 @@ function makeStage(
     if (!unit) continue;
     const standard = standardEvent(unit.event);
     const cased = reached.map((one) => one.filter((event) => event.unit === member).length).filter(Boolean);
-    const list = (touchpoints[member] ?? []).map((counted): ProposedTouchpoint => ({
-      unit,
-      ...counted,
-      share: reached.length === 0 ? 0 : cased.length / reached.length,
-      mayRepeat: cased.length > 0 && cased.filter((count) => count > 1).length > cased.length / 2,
-    }));
+    const list = (touchpoints[member] ?? []).map(
+      (counted): ProposedTouchpoint => ({
+        unit,
+        ...counted,
+        share: reached.length === 0 ? 0 : cased.length / reached.length,
+        mayRepeat: cased.length > 0 && cased.filter((count) => count > 1).length > cased.length / 2,
+      }),
+    );
     if (list.length === 0) continue;
     const key = standard?.step ?? unit.event;
     steps.set(key, [...(steps.get(key) ?? []), ...list]);

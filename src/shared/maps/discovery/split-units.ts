@@ -23,7 +23,8 @@ const MAX_LOOKED_AT = 6_000;
  * Properties that say which one, where or with what, and never what kind of thing happened: two stores have different
  * neighbours, and are one touchpoint all the same.
  */
-const NEVER_KINDS = /(^|_)(id|sku|brand|device|campaign|currency|session|variant|name_of_product|url|path|os|browser|cart|opened_by)$/;
+const NEVER_KINDS =
+  /(^|_)(id|sku|brand|device|campaign|currency|session|variant|name_of_product|url|path|os|browser|cart|opened_by)$/;
 
 /** Properties that name the kind of thing themselves: a few frequent values are kinds, wherever they stand. */
 const KIND_NAMES = /(^|_)(kind|type|purpose|topic|direction|from|role|template)$/;
@@ -59,7 +60,9 @@ interface Kind {
  */
 export function findUnits(journeys: readonly ObservedJourney[], events: ReadonlySet<string>): Unit[] {
   const moments = collectMoments(journeys, events);
-  return [...moments.keys()].toSorted().flatMap((event) => split({ event, conditions: [] }, moments.get(event) ?? []));
+  return [...moments.keys()]
+    .toSorted()
+    .flatMap((event) => split({ event, conditions: [] }, moments.get(event) ?? []));
 }
 
 function collectMoments(
@@ -96,10 +99,14 @@ function split(unit: Unit, moments: readonly Moment[], depth = 0): Unit[] {
   for (const key of keys) {
     const found = kindsBy(key, moments);
     const named = isKindName(unit.event, key) ? namedKinds(key, moments) : [];
-    const kinds = found.length >= 2 ? found : named;
+    const kinds = named.length > found.length ? named : found;
     if (kinds.length < 2) continue;
     const values = kinds.flatMap((kind) => kind.values);
-    const gain = gainOf(kinds) + (named.length >= 2 ? NAMED_GAIN : 0) - COST_OF_VALUE * values.length - COST_OF_CHARACTER * values.join('').length;
+    const gain =
+      gainOf(kinds) +
+      (named.length >= 2 ? NAMED_GAIN : 0) -
+      COST_OF_VALUE * values.length -
+      COST_OF_CHARACTER * values.join('').length;
     if (gain >= MIN_GAIN && gain > (best?.gain ?? 0)) best = { key, kinds, gain };
   }
   if (best === null) return [unit];
@@ -176,7 +183,10 @@ function nearestPair(kinds: readonly Kind[]): { a: Kind; b: Kind; distance: numb
   let nearest: { a: Kind; b: Kind; distance: number } | null = null;
   kinds.forEach((a, index) => {
     for (const b of kinds.slice(index + 1)) {
-      const distance = gainOf([{ ...a, events: 1 }, { ...b, events: 1 }]);
+      const distance = gainOf([
+        { ...a, events: 1 },
+        { ...b, events: 1 },
+      ]);
       if (nearest === null || distance < nearest.distance) nearest = { a, b, distance };
     }
   });
@@ -221,7 +231,8 @@ export function divergence(distributions: readonly Surroundings[], weights: read
       mixture.set(key, (mixture.get(key) ?? 0) + value * (weights[index] ?? 0));
   });
   const within = shares.reduce(
-    (bits, share, index) => bits + (weights[index] ?? 0) * (entropy(share) + bias(share.size, distributions[index])),
+    (bits, share, index) =>
+      bits + (weights[index] ?? 0) * (entropy(share) + bias(share.size, distributions[index])),
     0,
   );
   const whole = distributions.reduce((all, counts) => all + sum(counts), 0);
@@ -238,7 +249,11 @@ function entropy(shares: ReadonlyMap<string, number>): number {
   return bits;
 }
 
-const sum = (counts: Surroundings) => Math.max(1, [...counts.values()].reduce((all, value) => all + value, 0));
+const sum = (counts: Surroundings) =>
+  Math.max(
+    1,
+    [...counts.values()].reduce((all, value) => all + value, 0),
+  );
 
 function count(texts: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
