@@ -2,7 +2,7 @@ import type { DraftAnswer, DraftQuestion } from '../../../shared/maps/discovery/
 import { drawDraft, type PresentValues } from '../../../shared/maps/discovery/draft-map.ts';
 import { type Proposal, proposeStages } from '../../../shared/maps/discovery/propose-stages.ts';
 import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
-import { lintMap } from '../../../shared/maps/lint-map.ts';
+import { lintMap, STALE_AFTER_MS, type SeenVocabulary } from '../../../shared/maps/lint-map.ts';
 import { readMapFile } from '../../../shared/maps/read-map-file.ts';
 import type { Context } from '../../platform/context.ts';
 import { BadQuestion } from '../../reports/bad-question.ts';
@@ -36,7 +36,12 @@ export async function draftMap(context: Context, asked: DraftAsking): Promise<Dr
   const given = { days: DRAFT_DAYS, nowMs: context.clock.now(), timeZone: facts.timeZone };
   const period = question.period ?? lastDays(seen, given);
   const span = spanOf(period, facts.timeZone);
-  const { journeys, people } = await observeJourneys(context, { workspace, span, facts, options });
+  const observed = await observeJourneys(context, { workspace, span, facts, options });
+  const { people } = observed;
+  const stale = staleEvents(seen, context.clock.now());
+  const journeys = observed.journeys
+    .map((journey) => journey.filter(({ event }) => !stale.has(event)))
+    .filter(({ length }) => length > 0);
   const proposal = proposeStages(journeys, question);
   const { goal } = question;
   if (goal !== undefined && !journeys.some((journey) => journey.some(({ event }) => event === goal))) {
@@ -55,7 +60,15 @@ export async function draftMap(context: Context, asked: DraftAsking): Promise<Dr
     people,
     peopleLookedAt: proposal.people,
     journeys: proposal.cases,
-    leftOut: proposal.leftOut.map((one) => ({ ...one, channel: one.channel === '' ? null : one.channel })),
+    leftOut: [
+      ...proposal.leftOut.map((one) => ({ ...one, channel: one.channel === '' ? null : one.channel })),
+      ...[...stale].map((event) => ({
+        event,
+        channel: null,
+        people: observed.journeys.filter((journey) => journey.some((one) => one.event === event)).length,
+        reason: 'stale' as const,
+      })),
+    ].filter((one) => one.people > 0),
   };
   if (proposal.stages.length === 0) return { ...common, file: null, problems: [], stages: [] };
 
@@ -85,6 +98,12 @@ export async function draftMap(context: Context, asked: DraftAsking): Promise<Dr
       })),
     })),
   };
+}
+
+/** Events that are no longer sent, as lint would say; none where nothing is sent any more. */
+function staleEvents({ events }: SeenVocabulary, nowMs: number): Set<string> {
+  const isStale = ({ lastAt }: { lastAt: string }) => Date.parse(lastAt) < nowMs - STALE_AFTER_MS;
+  return new Set(events.every(isStale) ? [] : events.filter(isStale).map(({ name }) => name));
 }
 
 function readDraft(file: string) {

@@ -60,7 +60,7 @@ export const draftAnswer = z.object({
   people: count,
   peopleLookedAt: count,
   journeys: count,
-  /** what is not on the draft: done by too few, of the system, or beyond what a map can hold */
+  /** what is not on the draft: done by too few, of the system, beyond what a map can hold, or no longer sent */
   leftOut: z.array(
     z.object({
       event: z.string(),
@@ -68,7 +68,7 @@ export const draftAnswer = z.object({
       channel: z.string().nullable(),
       /** of those looked at */
       people: count,
-      reason: z.enum(['rare', 'system', 'full']),
+      reason: z.enum(['rare', 'system', 'full', 'stale']),
     }),
   ),
 });

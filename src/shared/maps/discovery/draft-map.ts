@@ -23,6 +23,8 @@ const DAY_MS = 86_400_000;
 const WINDOWS_DAYS = [7, 14, 30, 60, 90, 180];
 /** A target that is proposed asks for so much more than the present. */
 const BETTER = 1.1;
+/** Events that put a journey into a stage, at most. */
+const MOST_ENTER = 10;
 
 const CHANNEL_TITLES: Record<string, string> = {
   web: 'Web',
@@ -146,16 +148,24 @@ function layOut(proposal: Proposal): LaidOut {
     const where = whereOf(unit.conditions);
     aliases[alias] = where === null ? unit.event : { name: unit.event, where };
   }
+  const wholeAliasOf = new Map<string, string>();
+  for (const one of proposal.stages.flatMap((stage) => enterOf(stage, proposal.stages))) {
+    if (typeof one !== 'string' || wholeAliasOf.has(one)) continue;
+    const alias = aliasNames.take(`${one} any`, '_');
+    wholeAliasOf.set(one, alias);
+    aliases[alias] = one;
+  }
   const titles = nameStages(proposal.stages);
   const stages = proposal.stages.map((stage, index) => {
-    const units = [...new Set(stage.steps.flatMap(({ touchpoints }) => touchpoints.map(({ unit }) => unit)))];
     const phase = stage.phase === null ? null : PHASES[stage.phase];
     return {
       id: ids.take(titles[index] ?? 'stage'),
       title: titles[index] ?? '',
       goal: phase?.goal ?? null,
       team: phase?.team ?? 'marketing',
-      enter: units.flatMap((unit) => aliasOf.get(unit) ?? []),
+      enter: enterOf(stage, proposal.stages).flatMap((one) =>
+        typeof one === 'string' ? (wholeAliasOf.get(one) ?? []) : (aliasOf.get(one) ?? []),
+      ),
       steps: stage.steps.map(({ key, touchpoints }) => {
         const standard = standardEvent(touchpoints[0]?.unit.event ?? '');
         const title = standard?.step === key ? standard.stepTitle : key;
@@ -184,6 +194,32 @@ function layOut(proposal: Proposal): LaidOut {
   return { channels, aliases, stages, goalStage, kpis };
 }
 
+/**
+ * What puts a journey into a stage: what most people do there. An event of which every kind is in the stage counts as a
+ * whole (its name), so that the database need not look at properties.
+ */
+function enterOf(stage: ProposedStage, all: readonly ProposedStage[]): (Unit | string)[] {
+  const people = new Map<Unit | string, number>();
+  const unitsOf = (stages: readonly ProposedStage[], event: string) =>
+    new Set(
+      stages.flatMap(({ steps }) =>
+        steps.flatMap(({ touchpoints }) =>
+          touchpoints.map(({ unit }) => unit).filter((unit) => unit.event === event),
+        ),
+      ),
+    ).size;
+  for (const { touchpoints } of stage.steps) {
+    for (const { unit, people: count } of touchpoints) {
+      const here = unitsOf([stage], unit.event);
+      const key = here > 1 && here === unitsOf(all, unit.event) ? unit.event : unit;
+      people.set(key, (people.get(key) ?? 0) + count);
+    }
+  }
+  const order = [...people.keys()];
+  const chosen = order.toSorted((a, b) => (people.get(b) ?? 0) - (people.get(a) ?? 0)).slice(0, MOST_ENTER);
+  return order.filter((one) => chosen.includes(one));
+}
+
 function writeTouchpoint(
   touchpoint: ProposedTouchpoint,
   given: { ids: Names; all: readonly ProposedTouchpoint[]; aliasOf: ReadonlyMap<Unit, string> },
@@ -193,13 +229,16 @@ function writeTouchpoint(
   const name = nameOf(unit);
   const isAlone = given.all.filter((one) => nameOf(one.unit) === name).length === 1;
   const title = isAlone ? name : `${name} (${CHANNEL_TITLES[channel] ?? channel})`;
+  const isOneOfSeveral = given.all.filter((one) => one.unit === unit).length > 1;
   return {
     id: given.ids.take(isAlone ? name : `${name}-${channel}`),
     title,
     ...(isChannel(channel) ? { channel } : {}),
     type: standard?.isAction === false ? 'communication' : 'action',
     events: given.aliasOf.get(unit) ?? unit.event,
-    ...(isChannel(channel) ? { where: `channel = '${channel}'` } : { where: 'not exists channel' }),
+    ...(isOneOfSeveral
+      ? { where: isChannel(channel) ? `channel = '${channel}'` : 'not exists channel' }
+      : {}),
     ...(share < 0.5 ? { optional: true } : {}),
     ...(mayRepeat ? { repeat: true } : {}),
   };

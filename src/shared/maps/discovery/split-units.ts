@@ -32,6 +32,8 @@ const KIND_NAMES = /(^|_)(kind|type|purpose|topic|direction|from|role|template)$
 const KINDS_OF_MESSAGES = /^(campaign|message|template)$/;
 /** Part of the events that each named kind must have. */
 const MIN_KIND_SHARE = 0.05;
+/** Chance makes differences too: a split must tell so many standard deviations more than chance would. */
+const SURE = 4;
 /** What being named as kinds counts (bits). */
 const NAMED_GAIN = 0.08;
 
@@ -103,7 +105,8 @@ function split(unit: Unit, moments: readonly Moment[], depth = 0): Unit[] {
     if (kinds.length < 2) continue;
     const values = kinds.flatMap((kind) => kind.values);
     const gain =
-      gainOf(kinds) +
+      gainOf(kinds) -
+      (named.length >= 2 ? 0 : SURE * noiseOf(kinds)) +
       (named.length >= 2 ? NAMED_GAIN : 0) -
       COST_OF_VALUE * values.length -
       COST_OF_CHARACTER * values.join('').length;
@@ -183,10 +186,18 @@ function nearestPair(kinds: readonly Kind[]): { a: Kind; b: Kind; distance: numb
   let nearest: { a: Kind; b: Kind; distance: number } | null = null;
   kinds.forEach((a, index) => {
     for (const b of kinds.slice(index + 1)) {
-      const distance = gainOf([
+      const pair = [
         { ...a, events: 1 },
         { ...b, events: 1 },
-      ]);
+      ];
+      const size = 2 * Math.min(a.events, b.events);
+      const distance =
+        gainOf(pair) -
+        2 *
+          noiseOf([
+            { ...a, events: size / 2 },
+            { ...b, events: size / 2 },
+          ]);
       if (nearest === null || distance < nearest.distance) nearest = { a, b, distance };
     }
   });
@@ -217,6 +228,16 @@ function gainOf(kinds: readonly Kind[]): number {
       weights,
     ),
   );
+}
+
+/** Standard deviation of the bits that chance makes (of chi squared, to which the divergence is proportional). */
+function noiseOf(kinds: readonly Kind[]): number {
+  const events = kinds.reduce((sum, kind) => sum + kind.events, 0);
+  const bins = Math.max(
+    merge(kinds.map(({ before }) => before)).size,
+    merge(kinds.map(({ after }) => after)).size,
+  );
+  return Math.sqrt(2 * (kinds.length - 1) * Math.max(1, bins - 1)) / (2 * events * Math.LN2);
 }
 
 /** Jensen-Shannon divergence of distributions in bits, each entropy corrected for its sample (Miller and Madow 1955). */
