@@ -4,6 +4,7 @@ import { useNow, useTranslations } from 'use-intl';
 import { api, type client } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { DiscoverLink } from './discovery/discover-link.tsx';
 import { MapSkeleton } from './map-skeleton.tsx';
 import { MapUpload } from './map-upload.tsx';
 import styles from './maps-page.module.css';
@@ -25,12 +26,26 @@ export function MapsPage() {
   const [only] = maps;
   if (only && maps.length === 1) return <Navigate to="/maps/$map" params={{ map: only.id }} replace />;
   if (maps.length === 0)
-    return <EmptyState title={t('noneTitle')} text={t('noneText')} action={<MapUpload />} />;
+    return (
+      <EmptyState
+        title={t('noneTitle')}
+        text={t('noneText')}
+        action={
+          <div className={styles.actions}>
+            <DiscoverLink />
+            <MapUpload />
+          </div>
+        }
+      />
+    );
   return (
     <div className={styles.page}>
       <header className={styles.header}>
         <h1>{t('title')}</h1>
-        <MapUpload />
+        <div className={styles.actions}>
+          <DiscoverLink />
+          <MapUpload />
+        </div>
       </header>
       <ul className={styles.maps}>
         {maps.map((map) => (

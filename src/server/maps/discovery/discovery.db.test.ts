@@ -252,7 +252,10 @@ describe('the real paths over a map', () => {
     expect(representatives.reduce((sum, one) => sum + one.journeys, 0)).toBe(walks.length);
     expect(representatives.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
     const reached = walks.filter(({ items }) => items.some((item) => GOALS.includes(item))).length;
-    expect(representatives.reduce((sum, one) => sum + one.conversion * one.journeys, 0)).toBeCloseTo(reached, 6);
+    expect(representatives.reduce((sum, one) => sum + one.conversion * one.journeys, 0)).toBeCloseTo(
+      reached,
+      6,
+    );
     const links = linksOf(walks);
     for (const { stops, stepMs, exact } of representatives) {
       const items = stops.map(nameOf);
@@ -305,7 +308,12 @@ describe('a map drawn from data', () => {
   it('of nothing is no file, and a goal that nobody has is refused', async () => {
     const workspace = await shop.open([]);
     const asked = { workspace, question: {}, owner: 'anna@shop.example' };
-    expect(await draftMap(shop.context, asked)).toMatchObject({ file: null, stages: [], people: 0, goal: null });
+    expect(await draftMap(shop.context, asked)).toMatchObject({
+      file: null,
+      stages: [],
+      people: 0,
+      goal: null,
+    });
     await expect(draftMap(shop.context, { ...asked, question: { goal: 'Never' } })).rejects.toThrow(
       /Nobody .* has the event "Never"/,
     );

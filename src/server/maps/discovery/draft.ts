@@ -2,7 +2,7 @@ import type { DraftAnswer, DraftQuestion } from '../../../shared/maps/discovery/
 import { drawDraft, type PresentValues } from '../../../shared/maps/discovery/draft-map.ts';
 import { type Proposal, proposeStages } from '../../../shared/maps/discovery/propose-stages.ts';
 import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
-import { lintMap, STALE_AFTER_MS, type SeenVocabulary } from '../../../shared/maps/lint-map.ts';
+import { lintMap, type SeenVocabulary, STALE_AFTER_MS } from '../../../shared/maps/lint-map.ts';
 import { readMapFile } from '../../../shared/maps/read-map-file.ts';
 import type { Context } from '../../platform/context.ts';
 import { BadQuestion } from '../../reports/bad-question.ts';
