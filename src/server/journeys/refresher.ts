@@ -4,8 +4,8 @@ import { CHANNEL_NAMES } from '../../shared/channels.ts';
 import type { Context } from '../platform/context.ts';
 import { arrayOf, type ChParam, type ChSql, ch, u32, u64 } from '../platform/sql.ts';
 
-/** People refreshed by one statement at most. */
-const CHUNK = 20_000;
+/** People refreshed by one statement at most; the embedded Postgres does one thing at a time, and ingest waits for it. */
+const CHUNK = 4_000;
 /** Shortest and longest pause between rounds; in between twice the time of the last round, so ingest keeps the cores. */
 const SHORTEST_PAUSE_MS = 150;
 const LONGEST_PAUSE_MS = 2_500;
