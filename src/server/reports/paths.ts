@@ -144,19 +144,32 @@ export async function findPaths(
   parts: PathParts,
   { ask, shownBefore }: { ask: (sql: ChSql) => Promise<PathsRow>; shownBefore?: Shown['items'] | undefined },
 ): Promise<{ shown: Shown; row: PathsRow }> {
-  const guess = shownBefore ?? chooseShown(plan, await ask(countPaths(plan, plan.sample, [], FLOWS))).items;
+  const guess = shownBefore ?? guessShown(plan, await ask(countPaths(plan, plan.sample, [], FLOWS)));
   const row = await ask(countPaths(plan, plan.journeys, guess, parts));
   const shown = chooseShown(plan, row);
-  if (isSameChoice(guess, shown.items)) return { shown, row };
+  // a guess has no more items than are shown, so what it has beyond them has no walk
+  if (shown.items.every((items, index) => items.every((item) => guess[index]?.includes(item)))) {
+    return { shown, row };
+  }
   // whole walks are the same whatever is shown
   const flowParts = { ...parts, wholeWalks: false };
   const { flows } = await ask(countPaths(plan, plan.journeys, shown.items, flowParts));
   return { shown, row: { ...row, flows } };
 }
 
-function isSameChoice(a: Shown['items'], b: Shown['items']): boolean {
-  const sorted = (items: Shown['items']) => JSON.stringify(items.map((at) => at.toSorted((x, y) => x - y)));
-  return sorted(a) === sorted(b);
+/**
+ * Where the sample has fewer items than are shown, those that it has elsewhere fill the place: late positions are rare
+ * in a sample, and an item without a walk does no harm.
+ */
+function guessShown(plan: PathsPlan, sample: PathsRow): Shown['items'] {
+  const walksOf = new Map<number, number>();
+  for (const { item, next, walks } of sample.flows) {
+    if (next === FOLDED) walksOf.set(item, (walksOf.get(item) ?? 0) + walks);
+  }
+  const frequent = [...walksOf].sort((a, b) => b[1] - a[1]).map(([item]) => item);
+  return chooseShown(plan, sample).items.map((items) =>
+    [...new Set([...items, ...frequent])].slice(0, plan.question.nodesPerStep),
+  );
 }
 
 /** Questions that show the same items have the same key. */
