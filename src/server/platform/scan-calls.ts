@@ -2,20 +2,31 @@ import type { ScanFunctionName } from '../../scan/functions.ts';
 import {
   funnelParams,
   type MsRange,
+  ribbonParams,
   type StepAlternative,
   stagesParams,
+  type TallyQuestion,
+  tallyParams,
   type WalksQuestion,
   walksParams,
 } from '../../scan/params.ts';
 import { arrayOf, type ChSql, ch, u32 } from './sql.ts';
 
 export {
+  ANY_CHANNEL,
   CUT,
   channelOfItem,
   codeOfItem,
   NO_ITEM,
   NODE,
   OTHER_ITEM,
+  TALLY_PREVIOUS,
+  TALLY_RECORD,
+  TALLY_SLICES,
+  TALLY_WHOLE,
+  type TallyEntry,
+  type TallyQuestion,
+  TOLD_FLAG,
   type WalksQuestion,
   walkItem,
 } from '../../scan/params.ts';
@@ -75,6 +86,14 @@ export function callStages(
 }
 
 /**
+ * Array(Tuple(stage, people, onward, returned, next, skipped, ms)): the people in the stages of a map; sums of a block, in
+ * one row of it (assembly/ribbon.ts). Use as callPaths.
+ */
+export function callRibbon(question: Parameters<typeof ribbonParams>[0], flags: ChSql = NO_FLAGS): ChSql {
+  return ch`dp_ribbon(${wordsOf(ribbonParams(question))}, at, code, ${flags})`;
+}
+
+/**
  * Array(Tuple(position, item, next, walks, people, ms)): sums of a block, in one row of it (assembly/paths.ts). Use as
  * `SELECT r.position, r.item, r.next, sum(r.walks), sum(r.people), quantileExactArray(0.5)(r.ms)
  *  FROM (SELECT arrayJoin(<call>) AS r FROM journeys) GROUP BY 1, 2, 3`; the rows must not be filtered after the call.
@@ -94,6 +113,14 @@ export function callWalkCounts(question: WalksQuestion): ChSql {
 /** Array(Tuple(isCut, items)): the person's walks, `size` items each by position, 0 = none. For lists of people. */
 export function callWalks(question: WalksQuestion): ChSql {
   return callWalkFunction('dp_walks', question, walksParams(question));
+}
+
+/**
+ * Array(Tuple(kind, item, bucket, events, people, reached, reachedPeople, ms)): everything that a map counts over the
+ * columns at, code, channel, identified; sums of a block, in one row of it (assembly/tally.ts). Use as callPaths.
+ */
+export function callTally(question: TallyQuestion, flags: ChSql = NO_FLAGS): ChSql {
+  return ch`dp_tally(${wordsOf(tallyParams(question))}, at, code, channel, ${flags}, [identified])`;
 }
 
 function callWalkFunction(name: ScanFunctionName, question: WalksQuestion, params: number[]): ChSql {

@@ -62,6 +62,8 @@ test.each([
   ['    enter: Product Viewed\n', '', ['stage_without_enter 11']],
   [', target: ">= 0.12"', '', ['kpi_without_target 8']],
   [', target: ">= 80%", owner: shop', ', target: ">= 80%"', ['kpi_without_owner 9']],
+  [', target: ">= 0.12"', ', target: ">= 0.12", baseline: 0.11', []],
+  [', target: ">= 0.12"', ', target: ">= 0.12", baseline: 0.12', ['target_already_met 8']],
   ['        opportunities: [Faster]\n', '', ['pain_without_opportunity 20']],
   ['        pains: [Slow]\n', '', ['low_emotion_without_pain 18']],
   ['metric: csat }', 'metric: conv }', ['emotion_without_survey 18']],

@@ -12,6 +12,7 @@ import {
   type TargetAction,
   touchpointsOf,
 } from './journey-map.ts';
+import { meetsTarget } from './target.ts';
 
 /** What the workspace has collected: event names with the time of the latest (ISO 8601), as `reports.vocabulary` answers. */
 export interface SeenVocabulary {
@@ -156,6 +157,12 @@ function lintMetrics(map: JourneyMap, warn: Warn): void {
   for (const metric of Object.values(map.metrics)) {
     if (metric.target === null)
       warn('kpi_without_target', metric.place, `The KPI "${metric.id}" has no target.`);
+    if (metric.target !== null && metric.baseline !== null && meetsTarget(metric.baseline, metric.target))
+      warn(
+        'target_already_met',
+        metric.place,
+        `The KPI "${metric.id}" met its target at its baseline: nothing would have to change.`,
+      );
     if (metric.owner === null)
       warn('kpi_without_owner', metric.place, `The KPI "${metric.id}" has no owner.`);
   }
