@@ -13,6 +13,7 @@ import { collectRoutes } from './collect/routes.ts';
 import { createIdentityResolver } from './customers/identity-resolver.ts';
 import { startCompaction } from './journeys/compaction.ts';
 import { type JourneyRefresher, startJourneyRefresher } from './journeys/refresher.ts';
+import { startStageFollower } from './maps/stages/stage-follower.ts';
 import { createApiHandler, describeApi } from './platform/api.ts';
 import type { RequestContext } from './platform/caller.ts';
 import { openEmbeddedClickHouse, openServedClickHouse, pingClickHouse } from './platform/clickhouse.ts';
@@ -70,6 +71,8 @@ async function openParts(
 
   const refresher = await startJourneyRefresher(context);
   closers.push(() => refresher.stop());
+  const stageFollower = await startStageFollower(context, refresher);
+  closers.push(() => stageFollower.stop());
   const compaction = startCompaction(context);
   closers.push(() => compaction.stop());
   const collector = await startCollector(context, {
