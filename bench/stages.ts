@@ -10,12 +10,12 @@ import { createMapEdits } from '../src/server/maps/map-edits.ts';
 import { createStageAnswers } from '../src/server/maps/stages/stage-answers.ts';
 import { readBuilds } from '../src/server/maps/stages/stage-builds.ts';
 import { startStageFollower } from '../src/server/maps/stages/stage-follower.ts';
-import { refreshRows, writeFacts } from '../src/server/maps/stages/stage-rows.ts';
+import { buildRows, refreshRows, writeFacts } from '../src/server/maps/stages/stage-rows.ts';
 import { readMap, storeMap } from '../src/server/maps/stored-maps.ts';
 import { readConfig } from '../src/server/platform/config.ts';
 import type { Context } from '../src/server/platform/context.ts';
 import { createFacts } from '../src/server/platform/facts.ts';
-import { ch } from '../src/server/platform/sql.ts';
+import { arrayOf, ch } from '../src/server/platform/sql.ts';
 import { readWorkspaceFacts } from '../src/server/reports/workspace-facts.ts';
 import { openBenchStores } from './bench-stores.ts';
 import { BENCH_WORKSPACE } from './shop-data.ts';
@@ -48,7 +48,7 @@ const PLANS = {
   - { id: cart, title: Cart, enter: [Product Added, Checkout Started] }
   - { id: buy, title: Buy, enter: Order Completed }
   - { id: after, title: After, enter: [Order Refunded, Order Delivered] }`,
-  properties: `events: { large: { name: Product Added, where: "properties.price > 100" } }
+  properties: `events: { large: { name: Product Added, where: "properties.position > 4" } }
 stages:
   - { id: look, title: Look, enter: Product Viewed }
   - { id: cart, title: Cart, enter: large }
@@ -78,7 +78,15 @@ for (const [id, plan] of Object.entries(PLANS)) {
   );
   console.log(size);
   const facts = await readWorkspaceFacts(postgres, BENCH_WORKSPACE);
-  let version = 1_000_000;
+  const [top] = await clickhouse.query(
+    ch`SELECT max(version) AS version FROM person_stages`,
+    z.object({ version: z.coerce.number() }),
+  );
+  let version = (top?.version ?? 0) + 1;
+  await time(`${id}: one of 32 steps, stays`, () => buildRows(context, build, { facts, bucket: 5, version }));
+  await time(`${id}: one of 32 steps, facts`, () =>
+    writeFacts(context, build, { rows: { bucket: 5 }, version, isBackfill: true }),
+  );
   for (const count of [1_000, 20_000]) {
     const rows = await clickhouse.query(
       ch`SELECT person FROM journeys_base WHERE identified = 1 ORDER BY cityHash64(person) LIMIT ${count === 1_000 ? ch`1000` : ch`20000`}`,
@@ -86,10 +94,16 @@ for (const [id, plan] of Object.entries(PLANS)) {
     );
     version++;
     const persons = rows.map(({ person }) => person);
-    await time(`${id}: ${count} people touched, nothing new`, async () => {
-      await refreshRows(context, build, { facts, persons, version });
-      await writeFacts(context, build, { rows: { behindVersion: version - 1 }, version, isBackfill: false });
-    });
+    // whoever was touched is in the delta
+    await clickhouse.command(
+      ch`INSERT INTO journeys_delta SELECT * FROM journeys_base WHERE person IN ${arrayOf('UInt64', persons)}`,
+    );
+    await time(`${id}: ${count} people touched, nothing new: stays`, () =>
+      refreshRows(context, build, { facts, persons, version }),
+    );
+    await time(`${id}: ${count} people touched, nothing new: facts`, () =>
+      writeFacts(context, build, { rows: { behindVersion: version - 1 }, version, isBackfill: false }),
+    );
   }
   const answers = createStageAnswers(context);
   const asked = { workspace: BENCH_WORKSPACE, map };

@@ -12,6 +12,8 @@ export interface StageEventsQuestion extends MaskSource {
   stages: readonly { enter: readonly EventBinding[] }[];
   /** condition on `person` or `bucket` of journeys; left out = everybody */
   who?: ChSql;
+  /** few people are asked about: found by `who` alone, codes are not looked through first */
+  isFew?: boolean;
   /** also read the places of the events in the log */
   hasSeq?: boolean;
 }
@@ -35,7 +37,8 @@ export function stageEvents(question: StageEventsQuestion) {
       ({ event, where, count }) =>
         where === undefined && count === 'all' && (repeatedOrders === null || event !== ORDER_EVENT),
     );
-  const who = ch`identified = 1 AND hasAny(code, ${arrayOf('UInt16', codes)}) AND ${question.who ?? ch`1`}`;
+  const mayEnter = question.isFew ? ch`1` : ch`hasAny(code, ${arrayOf('UInt16', codes)})`;
+  const who = ch`identified = 1 AND ${mayEnter} AND ${question.who ?? ch`1`}`;
   const plainColumns = question.hasSeq ? ch`person, at, code, seq` : ch`person, at, code`;
   const columns = isPlain ? plainColumns : ch`person, identified, at, code, channel, amount, seq`;
   return {

@@ -74,7 +74,8 @@ export async function writeFacts(
   const rows: ChSql =
     'bucket' in given.rows
       ? ch`person_stages FINAL WHERE build = ${u32(build.build)} AND bucket = ${u8(given.rows.bucket)}`
-      : ch`person_stages FINAL WHERE build = ${u32(build.build)} AND version > ${u64(given.rows.behindVersion)}`;
+      : // not FINAL, which reads everybody: what an unfinished round wrote was true then
+        ch`person_stages WHERE build = ${u32(build.build)} AND version > ${u64(given.rows.behindVersion)}`;
   const names = arrayOf(
     'String',
     build.plan.stages.map(({ id }) => id),
@@ -87,13 +88,17 @@ export async function writeFacts(
       FROM (SELECT person, arrayJoin(arrayZip(seq, stage, since)) AS stay FROM ${rows})
       WHERE (seq, stage_name) NOT IN (
         SELECT seq, stage FROM stage_entered WHERE workspace = ${u32(workspace)} AND map = ${map}
-          AND seq IN (SELECT arrayJoin(seq) FROM ${rows}))`,
+          AND seq IN (SELECT arrayJoin(seq) FROM ${rows}))
+      LIMIT 1 BY seq, stage_name`,
   );
 }
 
+/** More order ids than this are not sent to the store but selected there again. */
+const SENT_ORDERS = 10_000;
+
 /**
- * Whose orders have an id that one of the events behind `behindSeq` has: an order told twice counts once, and which of
- * them it is may have changed. Identifiers by workspace.
+ * Who shares an order id with one of the events behind `behindSeq`: an order told twice counts once, and which of its
+ * events it is may have changed. Identifiers by workspace; nobody where no order was told twice.
  */
 export async function findSharedOrders(
   { clickhouse }: Stores,
@@ -101,17 +106,20 @@ export async function findSharedOrders(
   behindSeq: number,
 ): Promise<{ workspace: number; node: number }[]> {
   const orders = ch`FROM events WHERE workspace IN ${arrayOf('UInt32', workspaces)} AND event = ${ORDER_EVENT} AND order_id != ''`;
-  const fresh = await clickhouse.query(
-    ch`SELECT DISTINCT order_id ${orders} AND seq > ${u64(behindSeq)}`,
+  const fresh = ch`SELECT DISTINCT order_id ${orders} AND seq > ${u64(behindSeq)}`;
+  const some = await clickhouse.query(
+    ch`${fresh} LIMIT ${u32(SENT_ORDERS + 1)}`,
     z.object({ order_id: z.string() }),
   );
-  if (fresh.length === 0) return [];
+  if (some.length === 0) return [];
   const ids = arrayOf(
     'String',
-    fresh.map((row) => row.order_id),
+    some.map((row) => row.order_id),
   );
   return clickhouse.query(
-    ch`SELECT DISTINCT workspace, node ${orders} AND order_id IN ${ids} AND node != 0`,
+    ch`SELECT workspace, arrayJoin(groupUniqArray(node)) AS node ${orders}
+        AND order_id IN ${some.length > SENT_ORDERS ? ch`(${fresh})` : ids}
+      GROUP BY workspace, order_id HAVING count() > 1`,
     z.object({ workspace: z.number(), node: z.coerce.number() }),
   );
 }

@@ -32,6 +32,7 @@ export async function computeStays(question: StaysQuestion): Promise<ChSql> {
     stages: plan.stages,
     repeatedOrders: isAboutOrders(plan) ? await findRepeatedOrders(question) : null,
     who: peopleCondition(whose),
+    isFew: typeof whose === 'object' && 'persons' in whose,
     log: logCondition(workspace, whose),
     hasSeq: true,
   });
