@@ -34,8 +34,8 @@ export async function measureRules(question: MapQuestion, labels: TouchpointLabe
       base === null
         ? []
         : await question.context.clickhouse.query(
-            ch`SELECT sumForEach(kept) AS kept, sumForEach(broken) AS broken, sumForEach(open) AS open,
-                sumForEach(arrayMap(b -> toUInt8(b > 0), broken)) AS people FROM (${base})`,
+            ch`SELECT sumForEach(r.kept) AS kept, sumForEach(r.broken) AS broken, sumForEach(r.open) AS open,
+                sumForEach(arrayMap(b -> toUInt8(b > 0), r.broken)) AS people FROM (${base}) AS r`,
             rulesRow,
             question.options,
           );

@@ -32,8 +32,11 @@ export interface MoveCosts {
 export const ALIGNMENT_COSTS: MoveCosts = { skipped: 10_000, extra: 10_000, hidden: 1 };
 /** Every deviation 1. */
 export const UNIT_COSTS: MoveCosts = { skipped: 1, extra: 1, hidden: 0 };
-/** For explanations: of two that deviate as often, the one that passes something over rather than adds something. */
-export const EXPLAINING_COSTS: MoveCosts = { skipped: 10_000, extra: 10_001, hidden: 1 };
+/**
+ * For explanations: the fewest deviations; of two ways with as many, the one that passes something over rather than adds
+ * something.
+ */
+export const EXPLAINING_COSTS: MoveCosts = { skipped: 1_000_000, extra: 1_001_000, hidden: 1 };
 
 /**
  * The cheapest way to lay a journey beside the plan: the shortest path over (place in the journey, state of the plan),
