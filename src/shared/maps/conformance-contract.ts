@@ -104,6 +104,15 @@ export const mapNotice = z.object({
 });
 export type MapNotice = z.infer<typeof mapNotice>;
 
+/** Everything about a map that a machine can judge. */
+export const mapCheck = z.object({
+  map: z.string(),
+  period,
+  kpis: z.array(kpiAnswer),
+  coverage: coverageAnswer,
+  conformance: conformanceAnswer,
+});
+
 const read = call.meta({ permission: 'maps:read' });
 const ask = z.object({ map: z.string(), period });
 
@@ -135,15 +144,7 @@ export const conformanceContract = {
       summary: 'A map file against reality, stored or not: key figures, coverage, conformance',
     })
     .input(z.object({ file: z.string().max(1_000_000), period: period.optional() }))
-    .output(
-      z.object({
-        map: z.string(),
-        period,
-        kpis: z.array(kpiAnswer),
-        coverage: coverageAnswer,
-        conformance: conformanceAnswer,
-      }),
-    ),
+    .output(mapCheck),
   notices: read
     .route({
       method: 'GET',

@@ -107,8 +107,8 @@ function peopleByRule(
 
 /** Places of the events that begin a journey. */
 function startsOf(entries: ChSql): ChSql {
-  return ch`arrayMap(e -> e.1, arrayFilter(e -> e.2 != e.3, arrayMap((e, before) -> (e.3, e.1, before), ${entries},
-    arrayPushFront(arrayPopBack(${entries}.1), toUInt32(0)))))`;
+  return ch`arrayMap(e -> e.1, arrayFilter(e -> e.2 != 0 OR e.3 = 1, arrayMap((e, d, i) -> (e.3, d, i), ${entries},
+    arrayDifference(${entries}.1), arrayEnumerate(${entries}))))`;
 }
 
 const KEPT = 1;
@@ -127,9 +127,9 @@ function occasionsOf({ map, context }: MapQuestion, rule: PathRule, index: numbe
   const timesOf = (isIt: ChSql) => ch`arrayMap((t, m) -> if(${isIt}, t, toInt64(${NONE})), at, mask)`;
   const notNone = ch`x -> x != ${NONE}`;
   const nextFrom = (isIt: ChSql) => ch`arrayReverseFill(${notNone}, ${timesOf(isIt)})`;
-  const next = (isIt: ChSql) => ch`arrayPushBack(arrayPopFront(${nextFrom(isIt)}), toInt64(${NONE}))`;
+  const next = (isIt: ChSql) => ch`arrayShiftLeft(${nextFrom(isIt)}, 1, toInt64(${NONE}))`;
   const before = (isIt: ChSql) =>
-    ch`arrayPushFront(arrayPopBack(arrayFill(${notNone}, ${timesOf(isIt)})), toInt64(${NONE}))`;
+    ch`arrayShiftRight(arrayFill(${notNone}, ${timesOf(isIt)}), 1, toInt64(${NONE}))`;
   const late = rule.rule === 'absence' ? KEPT : BROKEN;
   const inTime = rule.rule === 'absence' ? BROKEN : KEPT;
   /** n = time of what settles it, NONE = nothing yet */
@@ -156,8 +156,8 @@ function occasionsOf({ map, context }: MapQuestion, rule: PathRule, index: numbe
     case 'absence':
       return rule.from.length === 0 ? of(ch`s`, waitFor(ch`n`), nextFrom(isTo)) : response();
     case 'chain': {
-      // n = time of the next event, the sign of its not being a `to` in its lowest place
-      const nextEvent = ch`arrayPushBack(arrayPopFront(arrayMap((t, m) -> (t, toUInt8(${isTo})), at, mask)), (toInt64(${NONE}), toUInt8(0)))`;
+      // n = (time of the next event, is it a `to`)
+      const nextEvent = ch`arrayZip(arrayShiftLeft(at, 1, toInt64(${NONE})), arrayShiftLeft(arrayMap(m -> toUInt8(${isTo}), mask), 1, toUInt8(0)))`;
       return of(
         isFrom,
         ch`multiIf(n.1 = ${NONE}, if(${nowMs} - t > ${limit}, ${u8(BROKEN)}, ${u8(OPEN)}), n.2 = 1 AND n.1 - t <= ${limit}, ${u8(KEPT)}, ${u8(BROKEN)})`,

@@ -6,7 +6,7 @@ import type { MapQuestion } from '../map-question.ts';
 import type { TouchpointLabels } from './touchpoint-labels.ts';
 
 /** Different ways that are laid beside the plan; the rarest beyond are left out, and said to be. */
-export const MAX_WAYS = 3_000;
+export const MAX_WAYS = 5_000;
 /** Longer ways are robots'; they are left out, and said to be. */
 export const MAX_WAY_LENGTH = 60;
 
@@ -49,7 +49,7 @@ export function journeyWays(question: MapQuestion, { labels, touchpoints, codes 
   });
   return ch`SELECT person, arrayJoin(ways) AS way, cityHash64(way) AS way_id FROM (
       SELECT person, arrayMap(j -> arrayMap(e -> toUInt16(e.2), j), arrayFilter(j -> j[-1].3 >= ${i64(span.fromMs)},
-          arraySplit((e, b) -> b, entries, arrayMap((e, before) -> e.1 != before, entries, arrayPushFront(arrayPopBack(entries.1), toUInt32(0)))))) AS ways
+          arraySplit((e, b) -> b, entries, arrayMap(d -> d != 0, arrayDifference(entries.1))))) AS ways
       FROM (SELECT person, arrayFilter(e -> e.3 < ${i64(span.toMs)}, arrayMap(e -> (e.1, e.2, at[e.3]), ${entries})) AS entries
         FROM (SELECT person, at, ${labels} AS code FROM (${journeys})))
       WHERE notEmpty(entries))`;

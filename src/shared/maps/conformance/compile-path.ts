@@ -49,12 +49,10 @@ export function compilePath(
       case 'touchpoint': {
         const touchpoint = canBeSeen(node.touchpoint) ? node.touchpoint : null;
         if (node.mayRepeat) {
-          addLoop(from, to, (start, end) => {
-            add(touchpoint, [start], [end]);
-            return false;
-          });
+          addRepeated(touchpoint, node.isOptional, from, to);
+          return;
         }
-        if (!node.mayRepeat) add(touchpoint, [from], [to]);
+        add(touchpoint, [from], [to]);
         if (node.isOptional) add(null, [from], [to]);
         return;
       }
@@ -100,6 +98,16 @@ export function compilePath(
     add(null, [from], [start]);
     if (!body(start, end)) add(null, [end], [start]);
     add(null, [end], [to]);
+  }
+
+  /** Any number of times: on one place, since `all` of such touchpoints would else have 3 to the power of them states. */
+  function addRepeated(touchpoint: string | null, isOptional: boolean, from: number, to: number): void {
+    const start = addPlace();
+    const again = isOptional ? start : addPlace();
+    add(null, [from], [start]);
+    if (!isOptional) add(touchpoint, [start], [again]);
+    add(touchpoint, [again], [again]);
+    add(null, [again], [to]);
   }
 
   function addSequence(items: readonly PathNode[], from: number, to: number): void {
