@@ -95,8 +95,8 @@ export function putMap(config: Config, path: string, output: Output): Promise<vo
 }
 
 /**
- * Every key figure of a map against its target, how much of reality the map covers and how well reality follows it; fails
- * with 4 on a missed target. `map` is the id of a stored map, or a file, which is checked as it is and not stored.
+ * Every key figure of a map against its target, what its numbers say about it, how much of reality the map covers and how
+ * well reality follows it; fails with 4 on a missed target. `map` is the id of a stored map, or a file, which is checked as it is and not stored.
  */
 export async function checkMap(
   config: Config,
@@ -116,6 +116,7 @@ export async function checkMap(
           ...figures.period,
           kpis: figures.kpis.map(summariseKpi),
           coverage: figures.coverage,
+          problems: figures.problems,
           conformance: summariseConformance(conformance),
         },
         options,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call, day, instant, peoplePage, period } from '../platform/base-contract.ts';
-import { coverageAnswer, kpiAnswer } from './contract.ts';
+import { coverageAnswer, kpiAnswer, mapProblem } from './contract.ts';
 
 const count = z.number().int();
 /** journeys, and the different people whose they are */
@@ -109,6 +109,8 @@ export const mapCheck = z.object({
   map: z.string(),
   period,
   kpis: z.array(kpiAnswer),
+  /** what the numbers say about the map (shared/maps/lint-measured.ts) */
+  problems: z.array(mapProblem),
   coverage: coverageAnswer,
   conformance: conformanceAnswer,
 });
