@@ -7,7 +7,7 @@ import type { Context } from '../../platform/context.ts';
 import { readWorkspaceFacts } from '../../reports/workspace-facts.ts';
 import { createMapMeasures } from '../maps.ts';
 import { lastDays, readSeenEvents } from '../seen-events.ts';
-import { assertMap, readMap } from '../stored-maps.ts';
+import { assertMap, readBase, readMap } from '../stored-maps.ts';
 import { readHistory } from './history.ts';
 import { createConformanceMeasures } from './measures.ts';
 import { listNotices, settleNotice } from './notices.ts';
@@ -56,7 +56,9 @@ export function conformanceRoutes(context: Context) {
     }),
 
     checkFile: api.conformance.checkFile.handler(async ({ input, context: { workspace }, signal }) => {
-      const { map } = assertMap(input.file, readMapFile(input.file).map?.id ?? '');
+      const base = await readBase(context, workspace, input.file);
+      const { map: given } = readMapFile(input.file, base ? { base: base.value } : {});
+      const { map } = assertMap(input.file, given?.id ?? '', base);
       const period = input.period ?? (await usualPeriod(workspace, map));
       const asked = { workspace, map, period, signal };
       const kpis = [];
