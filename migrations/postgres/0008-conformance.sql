@@ -1,4 +1,4 @@
--- How well reality followed a live map, day by day; a day is that of the map's time zone. Days over two days old stay.
+-- How well reality followed a live map, day by day; a day is that of the map's time zone.
 CREATE TABLE conformance_day (
   workspace integer NOT NULL,
   map text NOT NULL,
@@ -8,6 +8,8 @@ CREATE TABLE conformance_day (
   journeys_read bigint NOT NULL,
   journeys_following bigint NOT NULL,
   alignment_fitness double precision,
+  -- events of the day, of anyone, when it was measured: with other events it is measured again
+  events bigint NOT NULL,
   measured_at timestamptz NOT NULL,
   PRIMARY KEY (workspace, map, day)
 );

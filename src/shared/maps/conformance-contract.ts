@@ -8,7 +8,8 @@ const journeysAndPeople = z.object({ journeys: count, people: count });
 
 /**
  * How a journey lies beside the plan: `complete` walked it to an end and deviated nowhere; `underway` followed it as far
- * as it went, then stopped or still goes on; `deviating` passed something over or did something the plan has not there.
+ * as it went, then stopped or still goes on; `deviating` passed something over or came to a planned touchpoint where the plan has it not. Touchpoints
+ * that `path.order` does not name may come at any time.
  */
 export const WAY_GROUPS = ['complete', 'underway', 'deviating'] as const;
 export const wayGroup = z.enum(WAY_GROUPS);
@@ -35,7 +36,7 @@ export type RuleAnswer = z.infer<typeof ruleAnswer>;
 export const conformanceAnswer = z.object({
   /** does `path.order` say the way? else it is the stages in order */
   isPlanned: z.boolean(),
-  /** journeys of known people that came to a touchpoint in the period, read up to its end */
+  /** journeys of known people that came to a planned touchpoint in the period, read up to its end */
   journeys: count,
   people: count,
   /** of these, laid beside the plan: the most frequent ways; all further figures are about them */

@@ -68,10 +68,9 @@ test('days are kept, a day outside the usual range is told once, a later usual o
   await watchOnce();
   await watchOnce();
   const history = await readHistory(shop.context, { workspace, map: 'm' });
-  expect(history.length).toBe(30); // 29 days before today, and today
-  expect(history.at(-2)).toMatchObject({ day: '2026-03-31', journeys: 40, followShare: 0.25 });
-  expect(history.at(-2)?.usual?.low).toBeGreaterThan(0.4);
-  expect(history.at(-1)).toMatchObject({ day: '2026-04-01', journeys: 0, followShare: null, usual: null });
+  expect(history.length).toBe(19); // the days with events
+  expect(history.at(-1)).toMatchObject({ day: '2026-03-31', journeys: 40, followShare: 0.25 });
+  expect(history.at(-1)?.usual?.low).toBeGreaterThan(0.4);
   const [notice, ...others] = await listNotices(shop.context, workspace);
   expect(others).toEqual([]);
   expect(notice).toMatchObject({
@@ -91,16 +90,18 @@ test('days are kept, a day outside the usual range is told once, a later usual o
   expect(await listNotices(shop.context, workspace)).toEqual([]);
   await expect(settleNotice(shop.context, workspace, notice?.id ?? 0)).rejects.toThrow('no open notice');
 
-  // events that come late change the day before: what was odd is usual again
+  // a day is measured again when its events are others: what was odd is usual again
   await shop.context.postgres.run(sql`UPDATE map_notice SET settled_at = NULL WHERE id = ${notice?.id}`);
   await shop.context.postgres.run(
-    sql`UPDATE conformance_day SET journeys_following = 29 WHERE workspace = ${workspace} AND day = '2026-03-30'`,
+    sql`UPDATE conformance_day SET journeys_following = 10 WHERE workspace = ${workspace}`,
   );
   await shop.context.postgres.run(
-    sql`UPDATE conformance_day SET journeys_following = 10 WHERE workspace = ${workspace} AND day < '2026-03-30'`,
+    sql`UPDATE conformance_day SET events = 1 WHERE workspace = ${workspace} AND day = '2026-03-30'`,
   );
   await watchOnce();
   expect(await listNotices(shop.context, workspace)).toEqual([]);
+  const again = await readHistory(shop.context, { workspace, map: 'm' });
+  expect(again.slice(-3).map(({ followShare }) => followShare)).toEqual([10 / 40, 28 / 40, 10 / 40]);
   expect(raised.length).toBe(1);
   unsubscribe();
 });

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { findDrift, USUAL_DAYS } from '../../../shared/maps/conformance/drift.ts';
 import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
 import type { Context } from '../../platform/context.ts';
+import { ch, i64, u32 } from '../../platform/sql.ts';
+import { spanOf } from '../../reports/period.ts';
 import { readWorkspaceFacts } from '../../reports/workspace-facts.ts';
 import { listMaps } from '../stored-maps.ts';
 import { keepDay, type MeasuredDay, readDays } from './history.ts';
@@ -14,10 +16,8 @@ import { raiseNotice, recipientsOf, settleNotices } from './notices.ts';
 const EVERY_MS = 15 * 60_000;
 /** Rounds without any event: days end and reviews fall due all the same. */
 const AT_LATEST_MS = 6 * 3_600_000;
-/** A day is measured again until it is over for this many days: events come late. */
-const LATE_DAYS = 1;
 /** Days before today that are caught up on, for the usual range. */
-const CAUGHT_UP_DAYS = USUAL_DAYS + LATE_DAYS;
+const CAUGHT_UP_DAYS = USUAL_DAYS + 1;
 const DAY_MS = 86_400_000;
 /** A reminder that its owner left alone for this long goes to every owner of the workspace. */
 const ESCALATES_AFTER_MS = 7 * DAY_MS;
@@ -104,8 +104,9 @@ async function watchDays(
   { workspace, map, signal }: { workspace: number; map: JourneyMap; signal: AbortSignal },
 ): Promise<void> {
   const { timeZone } = await readWorkspaceFacts(context.postgres, workspace);
+  const zone = map.timeZone ?? timeZone;
   const today = Temporal.Instant.fromEpochMilliseconds(context.clock.now())
-    .toZonedDateTimeISO(map.timeZone ?? timeZone)
+    .toZonedDateTimeISO(zone)
     .toPlainDate();
   const first = today.subtract({ days: CAUGHT_UP_DAYS });
   const of = { workspace, map: map.id };
@@ -113,15 +114,13 @@ async function watchDays(
     (await readDays(context, { ...of, from: first.toString() })).map((one) => [one.day, one]),
   );
   const measures = createConformanceMeasures(context);
+  const events = await countEvents(context, workspace, { from: first, to: today, timeZone: zone });
   for (let day = first; Temporal.PlainDate.compare(day, today) <= 0; day = day.add({ days: 1 })) {
     const name = day.toString();
-    const isSettled = Temporal.PlainDate.compare(day, today.subtract({ days: LATE_DAYS })) < 0;
-    if (isSettled && kept.has(name)) continue;
-    const period = { from: name, to: name };
-    const measured: MeasuredDay = {
-      day: name,
-      ...(await measures.share({ workspace, map, period, signal })),
-    };
+    const count = events.get(name) ?? 0;
+    if ((kept.get(name)?.events ?? 0) === count) continue; // nothing came, or nothing that came late
+    const share = await measures.share({ workspace, map, period: { from: name, to: name }, signal });
+    const measured: MeasuredDay = { day: name, ...share, events: count };
     await keepDay(context, of, measured);
     kept.set(name, measured);
   }
@@ -134,6 +133,23 @@ async function watchDays(
   if (drift === null) return settleNotices(context, { ...of, kind: 'drift' });
   const { level, recipients } = await recipientsOf(context, { workspace, map, level: 1 });
   await raiseNotice(context, { ...of, kind: 'drift', level, recipients, day: last.day, drift });
+}
+
+/** Events by day, those of days without any left out. */
+async function countEvents(
+  { clickhouse }: Context,
+  workspace: number,
+  days: { from: Temporal.PlainDate; to: Temporal.PlainDate; timeZone: string },
+): Promise<Map<string, number>> {
+  const span = spanOf({ from: days.from.toString(), to: days.to.toString() }, days.timeZone);
+  const rows = await clickhouse.query(
+    ch`SELECT toString(toDate(at, ${days.timeZone})) AS day, count() AS events FROM events
+      WHERE workspace = ${u32(workspace)} AND at >= fromUnixTimestamp64Milli(${i64(span.fromMs)})
+        AND at < fromUnixTimestamp64Milli(${i64(span.toMs)})
+      GROUP BY day`,
+    z.object({ day: z.string(), events: z.coerce.number() }),
+  );
+  return new Map(rows.map(({ day, events }) => [day, events]));
 }
 
 /** Reminds of a review that is overdue: the owner of the map, and after a week every owner of the workspace. */

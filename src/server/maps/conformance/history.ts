@@ -12,6 +12,8 @@ const SHOWN_DAYS = 90;
 export interface MeasuredDay extends FollowedDay {
   journeys: number;
   alignmentFitness: number | null;
+  /** events of the day, of anyone, when it was measured */
+  events: number;
 }
 
 const dayRow = z
@@ -21,6 +23,7 @@ const dayRow = z
     journeys_read: z.coerce.number(),
     journeys_following: z.coerce.number(),
     alignment_fitness: z.number().nullable(),
+    events: z.coerce.number(),
   })
   .transform(
     (row): MeasuredDay => ({
@@ -29,6 +32,7 @@ const dayRow = z
       journeysRead: row.journeys_read,
       journeysFollowing: row.journeys_following,
       alignmentFitness: row.alignment_fitness,
+      events: row.events,
     }),
   );
 
@@ -40,7 +44,7 @@ export function readDays(
   of: { workspace: number; map: string; from: string },
 ): Promise<MeasuredDay[]> {
   return postgres.query(
-    sql`SELECT day::text AS day, journeys, journeys_read, journeys_following, alignment_fitness FROM conformance_day
+    sql`SELECT day::text AS day, journeys, journeys_read, journeys_following, alignment_fitness, events FROM conformance_day
       WHERE workspace = ${of.workspace} AND map = ${of.map} AND day >= ${of.from}::date ORDER BY day`,
     dayRow,
   );
@@ -50,14 +54,15 @@ export function readDays(
 export async function keepDay(
   { postgres, clock }: Stores,
   of: { workspace: number; map: string },
-  { day, journeys, journeysRead, journeysFollowing, alignmentFitness }: MeasuredDay,
+  { day, journeys, journeysRead, journeysFollowing, alignmentFitness, events }: MeasuredDay,
 ): Promise<void> {
   await postgres.run(
-    sql`INSERT INTO conformance_day (workspace, map, day, journeys, journeys_read, journeys_following, alignment_fitness, measured_at)
+    sql`INSERT INTO conformance_day (workspace, map, day, journeys, journeys_read, journeys_following, alignment_fitness, events, measured_at)
       VALUES (${of.workspace}, ${of.map}, ${day}::date, ${journeys}, ${journeysRead}, ${journeysFollowing}, ${alignmentFitness},
-        ${new Date(clock.now())})
+        ${events}, ${new Date(clock.now())})
       ON CONFLICT (workspace, map, day) DO UPDATE SET journeys = EXCLUDED.journeys, journeys_read = EXCLUDED.journeys_read,
-        journeys_following = EXCLUDED.journeys_following, alignment_fitness = EXCLUDED.alignment_fitness, measured_at = EXCLUDED.measured_at`,
+        journeys_following = EXCLUDED.journeys_following, alignment_fitness = EXCLUDED.alignment_fitness,
+        events = EXCLUDED.events, measured_at = EXCLUDED.measured_at`,
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plannedTouchpoints } from '../../../shared/maps/conformance/compile-path.ts';
 import { type EventBinding, touchpointsOf } from '../../../shared/maps/journey-map.ts';
 import { journeysOf } from '../../journeys/source.ts';
 import { arrayOf, type ChSql, ch, joinCh, u32 } from '../../platform/sql.ts';
@@ -9,7 +10,7 @@ import type { MapQuestion } from '../map-question.ts';
 export interface TouchpointLabels {
   /**
    * Array(UInt16) over the columns code, channel, amount, seq of a journey: per event the number of its label, 0 where no
-   * touchpoint holds the event
+   * planned touchpoint holds the event
    */
   labels: ChSql;
   /** label n stands for the touchpoints at n - 1: one, or several where events of several look the same */
@@ -22,13 +23,14 @@ export interface TouchpointLabels {
 const MAX_LABELS = 5_000;
 
 /**
- * Numbers the touchpoints of the map. Where no event is bound to two touchpoints a label is a touchpoint; where some are,
+ * Numbers the touchpoints that the planned way of the map names. Where no event is bound to two touchpoints a label is a touchpoint; where some are,
  * the sets that occur are asked for first, since only the events themselves tell which of them there are.
  */
 export async function labelTouchpoints(question: MapQuestion): Promise<TouchpointLabels> {
+  const planned = plannedTouchpoints(question.map);
   const bound = touchpointsOf(question.map)
     .map(({ touchpoint }) => touchpoint)
-    .filter(({ events }) => events.length > 0);
+    .filter(({ id, events }) => events.length > 0 && planned.has(id));
   const parts: { masks: ChSql; codes: number[]; ids: string[] }[] = [];
   for (let start = 0; start < bound.length; start += MAX_GROUPS) {
     const some = bound.slice(start, start + MAX_GROUPS);

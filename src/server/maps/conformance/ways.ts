@@ -30,8 +30,8 @@ export interface Ways {
 }
 
 /**
- * One row per journey of a known person that comes to a touchpoint inside the period: `person`, `way` (labels in order),
- * `way_id`. A journey begins with a touchpoint and ends after the map's window or idle time, as the stages of the ribbon
+ * One row per journey of a known person that comes to a planned touchpoint inside the period: `person`, `way` (labels in order),
+ * `way_id`. A journey begins with such a touchpoint and ends after the map's window or idle time, as the stages of the ribbon
  * do; it is read from its beginning to the end of the period, so what is said about a day that is over stays.
  */
 export function journeyWays(question: MapQuestion, { labels, touchpoints, codes }: TouchpointLabels): ChSql {

@@ -17,6 +17,21 @@ export function plannedOrder(map: JourneyMap): PathNode[] {
   });
 }
 
+/** The touchpoints that the planned way names. Of the others it says nothing: they may come at any time. */
+export function plannedTouchpoints(map: JourneyMap): Set<string> {
+  const namesOf = (node: PathNode): string[] => {
+    switch (node.kind) {
+      case 'touchpoint':
+        return [node.touchpoint];
+      case 'loop':
+        return [node.body, ...(node.again ? [node.again] : [])].flatMap(namesOf);
+      default:
+        return node.items.flatMap(namesOf);
+    }
+  };
+  return new Set(plannedOrder(map).flatMap(namesOf));
+}
+
 /**
  * The net of the planned way of a map. A touchpoint that nothing can be seen of (no event is bound to it) is passed
  * unseen: asking for it would make every journey a deviation. Only the marks of the path count, not `optional` and
