@@ -13,6 +13,7 @@ import { collectRoutes } from './collect/routes.ts';
 import { createIdentityResolver } from './customers/identity-resolver.ts';
 import { startCompaction } from './journeys/compaction.ts';
 import { type JourneyRefresher, startJourneyRefresher } from './journeys/refresher.ts';
+import { startConformanceWatch } from './maps/conformance/conformance-watch.ts';
 import { type StageFollower, startStageFollower } from './maps/stages/stage-follower.ts';
 import { createApiHandler, describeApi } from './platform/api.ts';
 import type { RequestContext } from './platform/caller.ts';
@@ -76,6 +77,8 @@ async function openParts(
   closers.push(() => stageFollower.stop());
   const compaction = startCompaction(context);
   closers.push(() => compaction.stop());
+  const conformance = startConformanceWatch(context);
+  closers.push(() => conformance.stop());
   const collector = await startCollector(context, {
     resolver: createIdentityResolver(context),
     eventNames: createEventNames(context.postgres),

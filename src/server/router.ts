@@ -1,5 +1,6 @@
 import { accountsRoutes } from './accounts/routes.ts';
 import { dataRoutes } from './collect/data-routes.ts';
+import { conformanceRoutes } from './maps/conformance/routes.ts';
 import { mapEditingRoutes } from './maps/editing-routes.ts';
 import { createMapEdits } from './maps/map-edits.ts';
 import { mapsRoutes } from './maps/routes.ts';
@@ -17,6 +18,7 @@ export function createRouter(context: Context, version: string) {
     maps: mapsRoutes(context, edits),
     mapEditing: mapEditingRoutes(context, edits),
     mapStages: mapStagesRoutes(context),
+    conformance: conformanceRoutes(context),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),
   };

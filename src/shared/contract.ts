@@ -1,6 +1,7 @@
 import { accountsContract } from './accounts/contract.ts';
 import { collectContract } from './collect/contract.ts';
 import { customersContract } from './customers/contract.ts';
+import { conformanceContract } from './maps/conformance-contract.ts';
 import { mapsContract } from './maps/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
 import { mapStagesContract } from './maps/stages-contract.ts';
@@ -14,5 +15,6 @@ export const contract = {
   maps: mapsContract,
   mapEditing: mapEditingContract,
   mapStages: mapStagesContract,
+  conformance: conformanceContract,
   reports: reportsContract,
 };
