@@ -104,7 +104,11 @@ function addMapCommands(map: Command): void {
       (await load()).putMap(configOf(options), file, options),
     );
   addData(
-    map.command('check <id>').description('key figures against targets, and coverage; 4 = targets missed'),
+    map
+      .command('check <map>')
+      .description(
+        'a stored map (id) or a file against reality: targets, coverage, conformance; 4 = targets missed',
+      ),
   )
     .option('--from <day>', 'first day, such as 2026-03-01 (the last 30 days with data)')
     .option('--to <day>', 'last day')

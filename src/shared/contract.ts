@@ -1,9 +1,11 @@
 import { accountsContract } from './accounts/contract.ts';
 import { collectContract } from './collect/contract.ts';
 import { customersContract } from './customers/contract.ts';
+import { conformanceContract } from './maps/conformance-contract.ts';
 import { mapsContract } from './maps/contract.ts';
 import { discoveryContract } from './maps/discovery/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
+import { mapStagesContract } from './maps/stages-contract.ts';
 import { reportsContract } from './reports/contract.ts';
 
 /** Every call of the API. The server implements it, the web app calls it, the OpenAPI document is made from it. */
@@ -13,6 +15,8 @@ export const contract = {
   people: customersContract,
   maps: mapsContract,
   mapEditing: mapEditingContract,
+  mapStages: mapStagesContract,
+  conformance: conformanceContract,
   discovery: discoveryContract,
   reports: reportsContract,
 };

@@ -11,6 +11,8 @@ import { PageHeader } from '../ui/page-header.tsx';
 import { PeopleDrawer } from '../ui/people-drawer.tsx';
 import { PeriodPicker } from '../ui/period-picker.tsx';
 import { ErrorState } from '../ui/states.tsx';
+import { ConformanceShare } from './conformance/conformance-share.tsx';
+import { MapNotices } from './conformance/map-notices.tsx';
 import { CoverageStrip } from './coverage-strip.tsx';
 import { MapGrid } from './map-grid.tsx';
 import styles from './map-page.module.css';
@@ -92,6 +94,7 @@ function LiveMap({ map, problems, defaultPeriod }: LiveMapProps) {
         />
         <ShareButton label={t('share')} done={t('shared')} />
       </PageHeader>
+      <MapNotices map={map.id} />
       <View
         map={map}
         columns={columns}
@@ -100,7 +103,9 @@ function LiveMap({ map, problems, defaultPeriod }: LiveMapProps) {
         isComparing={isComparing}
         actions={people.actions}
       />
-      <CoverageStrip question={question} titleOf={titleOf} />
+      <CoverageStrip question={question} titleOf={titleOf}>
+        <ConformanceShare map={map} question={question} />
+      </CoverageStrip>
       <PeopleDrawer selection={people.selection} onClose={people.close} />
     </div>
   );

@@ -4,6 +4,7 @@ import { useNow, useTranslations } from 'use-intl';
 import { api, type client } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { MapNotices } from './conformance/map-notices.tsx';
 import { DiscoverLink } from './discovery/discover-link.tsx';
 import { MapSkeleton } from './map-skeleton.tsx';
 import { MapUpload } from './map-upload.tsx';
@@ -47,6 +48,7 @@ export function MapsPage() {
           <MapUpload />
         </div>
       </header>
+      <MapNotices map={null} />
       <ul className={styles.maps}>
         {maps.map((map) => (
           <MapCard key={map.id} map={map} />
