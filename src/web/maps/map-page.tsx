@@ -14,6 +14,7 @@ import { ErrorState } from '../ui/states.tsx';
 import { ConformanceShare } from './conformance/conformance-share.tsx';
 import { MapNotices } from './conformance/map-notices.tsx';
 import { CoverageStrip } from './coverage-strip.tsx';
+import { RealityButton } from './discovery/reality-button.tsx';
 import { MapGrid } from './map-grid.tsx';
 import styles from './map-page.module.css';
 import { MapSkeleton } from './map-skeleton.tsx';
@@ -92,6 +93,7 @@ function LiveMap({ map, problems, defaultPeriod }: LiveMapProps) {
               navigate({ search: (old) => ({ ...old, compare: isOn ? undefined : 'off' }), replace: true }),
           }}
         />
+        <RealityButton question={question} />
         <ShareButton label={t('share')} done={t('shared')} />
       </PageHeader>
       <MapNotices map={map.id} />

@@ -65,6 +65,7 @@ export async function measureReality(question: MapQuestion, ways: number | null)
     touchpoints: touchpoints.map(({ stage, touchpoint }, place) => ({
       touchpoint: touchpoint.id,
       stage: stage.id,
+      stageTitle: stage.title,
       title: touchpoint.title,
       channel: touchpoint.channel,
       people: counts.get(place + 1)?.people ?? 0,

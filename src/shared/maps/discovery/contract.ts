@@ -125,6 +125,7 @@ export const realityAnswer = z.object({
     z.object({
       touchpoint: z.string(),
       stage: z.string(),
+      stageTitle: z.string(),
       title: z.string(),
       channel: z.string().nullable(),
       people: count,

@@ -6,6 +6,8 @@ interface SliderProps {
   value: number;
   /** what the value says in words */
   text: string;
+  /** the same of a value under the hand; left out = the number */
+  textOf?: (value: number) => string;
   min: number;
   max: number;
   onChange: (value: number) => void;
@@ -15,7 +17,7 @@ interface SliderProps {
 const REST_MS = 180;
 
 /** A number on a line; asks when the hand rests. */
-export function Slider({ label, value, text, min, max, onChange }: SliderProps) {
+export function Slider({ label, value, text, textOf = String, min, max, onChange }: SliderProps) {
   const id = useId();
   const [moving, setMoving] = useState<number | null>(null);
   useEffect(() => {
@@ -36,10 +38,10 @@ export function Slider({ label, value, text, min, max, onChange }: SliderProps) 
           min={min}
           max={max}
           value={moving ?? value}
-          aria-valuetext={moving === null ? text : `${moving}`}
+          aria-valuetext={moving === null ? text : textOf(moving)}
           onChange={(event) => setMoving(Number(event.currentTarget.value))}
         />
-        <output htmlFor={id}>{moving ?? text}</output>
+        <output htmlFor={id}>{moving === null ? text : textOf(moving)}</output>
       </div>
     </div>
   );
