@@ -1,3 +1,4 @@
+import { CALL_EVENTS } from '../../../shared/maps/discovery/standard-events.ts';
 import { type Touchpoint, touchpointsOf } from '../../../shared/maps/journey-map.ts';
 import { journeysOf } from '../../journeys/source.ts';
 import { arrayOf, type ChSql, ch, i64, u8, u16, u32 } from '../../platform/sql.ts';
@@ -6,7 +7,7 @@ import { compileMasks, MAX_GROUPS } from '../binding-masks.ts';
 import type { MapQuestion } from '../map-question.ts';
 
 /** Stops of a journey that are looked at. */
-export const MOST_STOPS = 40;
+export const MOST_STOPS = 30;
 /** Items from here on are events that are not on the map: OFF_MAP + channel << 16 + code. Below: touchpoints from 1. */
 export const OFF_MAP = 1 << 24;
 
@@ -23,7 +24,7 @@ export function stopsOf({ map }: MapQuestion): Touchpoint[] {
 export function walksOf(question: MapQuestion): ChSql {
   const { workspace, facts, span, map } = question;
   const gapMs = map.case.idleMs ?? map.case.windowMs;
-  const derived = arrayOf('UInt16', derivedCodesOf(facts.eventCodes));
+  const derived = arrayOf('UInt16', [...derivedCodesOf(facts.eventCodes), ...callCodesOf(facts.eventCodes)]);
   const journeys = journeysOf(workspace, ch`person, at, code, channel, amount, seq`, ch`identified = 1`);
   return ch`SELECT person, arraySlice(arrayMap(x -> x.1, stops), 1, ${u8(MOST_STOPS)}) AS items,
       arraySlice(arrayMap(x -> x.2, stops), 1, ${u8(MOST_STOPS)}) AS times
@@ -39,6 +40,11 @@ export function walksOf(question: MapQuestion): ChSql {
         )
       )
     )`;
+}
+
+/** Calls that only say who somebody is: no stop of a journey. */
+function callCodesOf(eventCodes: ReadonlyMap<string, number>): number[] {
+  return CALL_EVENTS.flatMap((name) => eventCodes.get(name) ?? []);
 }
 
 /** Array(UInt32) over the columns code, channel, amount, seq: the item of every event. */
