@@ -37,7 +37,7 @@ export async function measureReality(question: MapQuestion, ways: number | null)
   const stopOf = createStops(question);
   const totalsOf = async (sql: ReturnType<typeof walksOf>) => {
     const [row] = await clickhouse.query(
-      ch`SELECT count() AS walks, uniqExact(person) AS people, uniqExact(items) AS ways FROM (${sql})`,
+      ch`SELECT count() AS walks, uniqExact(person) AS people, uniqExact(sipHash64(items)) AS ways FROM (${sql})`,
       totalsRow,
       question.options,
     );

@@ -60,6 +60,8 @@ export const draftAnswer = z.object({
   people: count,
   peopleLookedAt: count,
   journeys: count,
+  /** true: those looked at stand for all, who are too many to look at */
+  isSample: z.boolean(),
   /** what is not on the draft: done by too few, of the system, beyond what a map can hold, or no longer sent */
   leftOut: z.array(
     z.object({

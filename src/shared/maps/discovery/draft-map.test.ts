@@ -16,11 +16,11 @@ const HEAD = {
 };
 
 /** Draws, opens and lints a draft as the server does; its key figures have these values at present. */
-function draw(journeys: readonly LabelledEvent[][], options: ProposalOptions = {}, valueOf = () => 0.4) {
+function draw(journeys: readonly LabelledEvent[][], options: ProposalOptions = {}, presentOf = () => 0.4) {
   const proposal = proposeStages(journeys, options);
   const { map: bare } = readMapFile(drawDraft(proposal, HEAD, null));
   const present: PresentValues = Object.fromEntries(
-    Object.values(bare?.metrics ?? {}).map(({ id, kind }) => [id, kind === 'uniques' ? 321 : valueOf()]),
+    Object.values(bare?.metrics ?? {}).map(({ id, kind }) => [id, kind === 'uniques' ? 321 : presentOf()]),
   );
   const file = drawDraft(proposal, HEAD, present);
   const { map, problems } = readMapFile(file);
