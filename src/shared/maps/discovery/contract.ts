@@ -88,7 +88,8 @@ export type JourneyStop = z.infer<typeof journeyStop>;
 
 /**
  * Journeys: events of a known person in the period, in the order of time, cut where the map's case goes idle (its window
- * where it names no idle time). The same touchpoint several times in a row counts once. The first 30 stops count.
+ * where it names no idle time). The same touchpoint several times in a row counts once. Journeys with the same
+ * first 30 stops are of one way.
  */
 const journeyCounts = { journeys: count, people: count };
 
