@@ -5,9 +5,15 @@ import type { Touchpoint } from '../../shared/maps/journey-map.ts';
 import { client } from '../platform/api.ts';
 import type { PeopleGroup, PeopleSelection } from '../ui/people-drawer.tsx';
 import { KpiAbout } from './kpi-about.tsx';
-import type { MapActions } from './lane-cell.tsx';
 import type { MapQuestion } from './map-question.ts';
 import type { StageGroup } from './ribbon.tsx';
+
+/** What a click on a number of the map does. */
+export interface MapActions {
+  onKpi: (answer: KpiAnswer, title: string) => void;
+  onStage: (stage: string, group: StageGroup, answer: RibbonAnswer) => void;
+  onTouchpoint: (touchpoint: Touchpoint, people: number, events: number) => void;
+}
 
 const KPI_GROUPS = ['base', 'reached', 'missed'] as const;
 const STAGE_GROUPS = ['entered', 'onward', 'left', 'returned'] as const;
