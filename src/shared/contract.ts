@@ -1,6 +1,7 @@
 import { accountsContract } from './accounts/contract.ts';
 import { collectContract } from './collect/contract.ts';
 import { customersContract } from './customers/contract.ts';
+import { mapBindingsContract } from './maps/binding-contract.ts';
 import { mapsContract } from './maps/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
 import { reportsContract } from './reports/contract.ts';
@@ -12,5 +13,6 @@ export const contract = {
   people: customersContract,
   maps: mapsContract,
   mapEditing: mapEditingContract,
+  mapBindings: mapBindingsContract,
   reports: reportsContract,
 };

@@ -16,8 +16,8 @@ import { dayOf } from '../platform/period.ts';
 import { useFormats, useWorkspace } from '../platform/workspace.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
-import styles from './kpi-chip.module.css';
 import { useIsRecounting } from './editor/recounting.ts';
+import styles from './kpi-chip.module.css';
 import { judgeMove, OPERATOR_SIGNS } from './kpi-delta.ts';
 import { type MapQuestion, REFRESH_MS } from './map-question.ts';
 

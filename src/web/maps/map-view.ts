@@ -60,7 +60,10 @@ export function lanesOf(map: JourneyMap, isEditing = false): LaneView[] {
 }
 
 /** Lanes that could be shown besides: those with something in them first. */
-export function otherLanesOf(map: JourneyMap, shown: readonly LaneView[]): { id: string; isEmpty: boolean }[] {
+export function otherLanesOf(
+  map: JourneyMap,
+  shown: readonly LaneView[],
+): { id: string; isEmpty: boolean }[] {
   return SHOWN_LANES.filter((id) => !shown.some((lane) => lane.id === id))
     .map((id) => ({ id, isEmpty: !hasContent(id, map) }))
     .sort((a, b) => Number(a.isEmpty) - Number(b.isEmpty));

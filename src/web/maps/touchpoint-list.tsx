@@ -22,7 +22,14 @@ interface TouchpointListProps {
 }
 
 /** Places where shop and customer meet, with the people at each; hollow where the shop cannot see it. */
-export function TouchpointList({ question, items, channels, onPick, attributes, after }: TouchpointListProps) {
+export function TouchpointList({
+  question,
+  items,
+  channels,
+  onPick,
+  attributes,
+  after,
+}: TouchpointListProps) {
   const t = useTranslations('maps.touchpoints');
   const formats = useFormats();
   const { map, period } = question;

@@ -28,18 +28,20 @@ interface SessionStart {
   id: string;
   file: string;
   revision: number;
+  /** value of the map that it extends */
+  base: unknown;
   /** what the others read beside one's cell */
   name: string;
   onNotice: (notice: MapNotice) => void;
 }
 
 /** Opens a map for editing; null until it is open, or while its file is no map. */
-export function useMapSession({ id, file, revision, name, onNotice }: SessionStart): OpenMap | null {
+export function useMapSession({ id, file, revision, base, name, onNotice }: SessionStart): OpenMap | null {
   const workspace = useWorkspace();
   const [session, setSession] = useState<MapSession | null>(null);
   const tell = useRef(onNotice);
   tell.current = onNotice;
-  const start = useRef({ file, revision });
+  const start = useRef({ file, revision, base });
   useEffect(() => {
     const pending = createPendingEdits({ workspace: workspace.name, map: id }, localStorage);
     const opened = new MapSession(

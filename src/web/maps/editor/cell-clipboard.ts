@@ -12,7 +12,11 @@ import { addStep } from './structure-edits.ts';
 export function createCellClipboard(
   editor: MapEditor,
   actions: GridActions,
-  words: { newStep: string; copied: (cells: number) => string; pasted: (cells: number, left: number) => string },
+  words: {
+    newStep: string;
+    copied: (cells: number) => string;
+    pasted: (cells: number, left: number) => string;
+  },
 ) {
   const copiedCells = (): CopiedCell[][] => {
     const { map } = editor.open();

@@ -141,7 +141,9 @@ export function CellEditor({ content: latest, row, laneName }: CellEditorProps) 
                 placeholder={placeholderOf(section, row, t)}
                 value={item.text}
                 onChange={(text) =>
-                  setItems(section, (items) => items.map((one) => (one.key === item.key ? { ...one, text } : one)))
+                  setItems(section, (items) =>
+                    items.map((one) => (one.key === item.key ? { ...one, text } : one)),
+                  )
                 }
                 onKeyDown={(event) => onKeyDown(event, section, index)}
                 onLines={(lines) => section.form.isList && addBehind(section, index, lines)}
@@ -192,7 +194,8 @@ function startDraft(content: CellContent, typed: string | null): Draft {
   const [only] = items;
   if (!first.form.isList && only) draft[first.key] = [{ ...only, text: typed }];
   else if (items.length === 1 && only?.item === null) draft[first.key] = [{ ...only, text: typed }];
-  else if (first.form.kind === 'steps' && only && items.length === 1) draft[first.key] = [{ ...only, text: typed }];
+  else if (first.form.kind === 'steps' && only && items.length === 1)
+    draft[first.key] = [{ ...only, text: typed }];
   else draft[first.key] = [...items, newItem(typed)];
   return draft;
 }
@@ -206,7 +209,9 @@ function firstKey(
   const items = (first && draft[first.key]) ?? [];
   if (begin?.typed != null) return items.at(-1)?.key ?? null;
   if (begin?.item === -1) return items.at(-1)?.key ?? null;
-  const all = content.sections.flatMap((section) => draft[section.key] ?? []).filter((one) => one.item !== null);
+  const all = content.sections
+    .flatMap((section) => draft[section.key] ?? [])
+    .filter((one) => one.item !== null);
   return all[begin?.item ?? 0]?.key ?? items[0]?.key ?? null;
 }
 

@@ -18,7 +18,11 @@ export function draftOf(content: CellContent): Draft {
   return Object.fromEntries(
     content.sections.map((section) => [
       section.key,
-      section.items.map((item, index) => ({ key: `${section.key}/${index.toString()}`, item, text: item.text })),
+      section.items.map((item, index) => ({
+        key: `${section.key}/${index.toString()}`,
+        item,
+        text: item.text,
+      })),
     ]),
   );
 }
@@ -58,7 +62,10 @@ function editsOfSection(section: CellSection, draft: readonly DraftItem[], names
     }
   }
   const gone = section.items.filter((item) => !kept.has(item));
-  const [alone, listed] = [gone.filter((item) => item.list === null), gone.filter((item) => item.list !== null)];
+  const [alone, listed] = [
+    gone.filter((item) => item.list === null),
+    gone.filter((item) => item.list !== null),
+  ];
   // one text in place of a list makes room before the list is begun
   return [...alone.map(removeItem), ...edits, ...listed.map(removeItem)];
 }
@@ -107,9 +114,7 @@ function editsOfValue(section: CellSection, text: string): MapEdit[] {
   if (text === (item?.text ?? '')) return [];
   if (text === '')
     return section.form.kind === 'title' || !item ? [] : [{ kind: 'set', at: item.at, base: item.raw }];
-  return [
-    { kind: 'set', at: item?.textAt ?? section.at, ...(item ? { base: item.text } : {}), value: text },
-  ];
+  return [{ kind: 'set', at: item?.textAt ?? section.at, ...(item ? { base: item.text } : {}), value: text }];
 }
 
 function setEmotion(section: CellSection, text: string): MapEdit[] {
@@ -125,12 +130,16 @@ export function editsOfEmotion(section: CellSection, wanted: number): MapEdit[] 
   const score = Math.round(Math.min(2, Math.max(-2, wanted)) * 10) / 10;
   if (item && item.text === String(score)) return [];
   const base = item && Number(item.text);
-  return [{ kind: 'set', at: item?.textAt ?? section.at, ...(item ? { base: base ?? 0 } : {}), value: score }];
+  return [
+    { kind: 'set', at: item?.textAt ?? section.at, ...(item ? { base: base ?? 0 } : {}), value: score },
+  ];
 }
 
 /** Takes one thing out of its cell. */
 export function removeItem(item: CellItem): MapEdit {
-  return item.list === null ? { kind: 'set', at: item.at, base: item.raw } : { kind: 'remove', item: item.at };
+  return item.list === null
+    ? { kind: 'set', at: item.at, base: item.raw }
+    : { kind: 'remove', item: item.at };
 }
 
 /** Empties a cell; titles of stages and steps stay. */
@@ -155,7 +164,15 @@ export function editsOfPaste(content: CellContent, pasted: PastedCell, names: Ed
     return rest.flatMap((section, index) =>
       pasted.texts[index] === undefined && index > 0
         ? []
-        : editsOfSection(section, [draftText(index === 0 && rest.length === 1 ? pasted.texts.join(', ') : (pasted.texts[index] ?? ''))], names),
+        : editsOfSection(
+            section,
+            [
+              draftText(
+                index === 0 && rest.length === 1 ? pasted.texts.join(', ') : (pasted.texts[index] ?? ''),
+              ),
+            ],
+            names,
+          ),
     );
   }
   const free = new Set(content.items);

@@ -11,6 +11,7 @@ import { TouchpointList } from '../touchpoint-list.tsx';
 import type { CellContent, CellItem } from './cell-content.ts';
 import styles from './cell-view.module.css';
 import type { DetailsKind } from './details-target.ts';
+import { EmotionPoints } from './emotion-points.tsx';
 import type { GridColumn } from './grid-columns.ts';
 import { useMapEditor } from './map-editor.ts';
 import type { MapShared } from './map-shared.ts';
@@ -90,6 +91,8 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
           after={(one) => <DetailsButton item={one} kind="touchpoints" />}
         />
       );
+    case 'emotion':
+      return <EmotionPoints content={content} />;
     case 'channels':
       return <Channels column={column} shared={shared} />;
     // boundary of the next four: the lane's form says what its things are
@@ -105,9 +108,7 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
     case 'files':
       return list((one) => <Attachment address={one.text} isImage={row === 'images'} />, row);
     case 'owner':
-      return (
-        <span className="mute">{[...new Set(items.map((one) => one.text))].join(', ')}</span>
-      );
+      return <span className="mute">{[...new Set(items.map((one) => one.text))].join(', ')}</span>;
     default:
       return list((one) => <MapText text={one.text} />, row);
   }
@@ -133,7 +134,10 @@ function DetailsButton({ item, kind }: { item: CellItem; kind: string }) {
       onClick={(event) => {
         event.stopPropagation();
         // boundary: WITH_DETAILS holds kinds of details only
-        editor.showDetails({ kind: kind as DetailsKind, at: kind === 'kpis' ? ['metrics', String(item.raw)] : item.at });
+        editor.showDetails({
+          kind: kind as DetailsKind,
+          at: kind === 'kpis' ? ['metrics', String(item.raw)] : item.at,
+        });
       }}
     >
       <IconDots size={14} stroke={1.8} aria-hidden />
@@ -204,7 +208,9 @@ function Backstage({ content }: { content: CellContent }) {
   const t = useTranslations('maps.backstage');
   const parts = (['frontstage', 'backstage', 'systems', 'owner'] as const).map((part) => ({
     part,
-    texts: content.sections.filter((one) => one.title === part).flatMap((one) => one.items.map((item) => item.text)),
+    texts: content.sections
+      .filter((one) => one.title === part)
+      .flatMap((one) => one.items.map((item) => item.text)),
   }));
   return (
     <dl className={styles.backstage}>
@@ -221,13 +227,17 @@ function Backstage({ content }: { content: CellContent }) {
 }
 
 function Channels({ column, shared }: { column: GridColumn; shared: MapShared }) {
-  const used = new Set(column.steps.flatMap(({ step }) => step.touchpoints.map((one) => one.channel ?? 'other')));
+  const used = new Set(
+    column.steps.flatMap(({ step }) => step.touchpoints.map((one) => one.channel ?? 'other')),
+  );
   return (
     <ul className={styles.channels}>
       {[...used].map((channel) => (
         <li key={channel}>
           <ChannelMark channel={channel} />
-          <span className="only-read">{shared.channels.find((one) => one.id === channel)?.name ?? channel}</span>
+          <span className="only-read">
+            {shared.channels.find((one) => one.id === channel)?.name ?? channel}
+          </span>
         </li>
       ))}
     </ul>

@@ -12,7 +12,9 @@ export type CopiedCell = z.infer<typeof cellsInClipboard>[number][number];
 /** Copied cells in the three forms that other programs and other maps take. */
 export function writeClipboard(cells: readonly (readonly CopiedCell[])[]): Record<string, string> {
   return {
-    'text/plain': cells.map((row) => row.map((cell) => quoteTsv(cell.texts.join('\n'))).join('\t')).join('\n'),
+    'text/plain': cells
+      .map((row) => row.map((cell) => quoteTsv(cell.texts.join('\n'))).join('\t'))
+      .join('\n'),
     'text/html': `<table>${cells
       .map(
         (row) =>

@@ -71,7 +71,10 @@ export const ColumnTools = memo(function ColumnTools(props: ColumnToolsProps) {
               type="button"
               tabIndex={-1}
               className={styles.add}
-              style={{ left: edge.left - (edge.left === end ? 14 : 0), minWidth: start === end ? 0 : undefined }}
+              style={{
+                left: edge.left - (edge.left === end ? 14 : 0),
+                minWidth: start === end ? 0 : undefined,
+              }}
               aria-label={t('addStepBehind', { step: edge.column.steps.at(-1)?.title ?? span.stage.title })}
               title={t('addStep')}
               onClick={() => structure.addStepBehind({ column: edge.column, span })}

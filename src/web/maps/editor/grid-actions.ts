@@ -11,7 +11,9 @@ export function createGridActions(editor: MapEditor, root: () => HTMLElement | n
   const here = (): Cell | null => cellAt(editor.layout(), store.state.active);
 
   function focusCell(key: string): void {
-    root()?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(key)}"]`)?.focus();
+    root()
+      ?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(key)}"]`)
+      ?.focus();
   }
   function focusActive(): void {
     const cell = here();
@@ -43,7 +45,13 @@ export function createGridActions(editor: MapEditor, root: () => HTMLElement | n
 
     selectTo(anchor: Position, active: Position): void {
       const cells = cellsBetween(editor.layout(), anchor, active).flat();
-      store.set({ anchor, active, item: null, editing: null, selected: new Set(cells.map((cell) => cell.key)) });
+      store.set({
+        anchor,
+        active,
+        item: null,
+        editing: null,
+        selected: new Set(cells.map((cell) => cell.key)),
+      });
       focusActive();
     },
 
@@ -73,7 +81,9 @@ export function createGridActions(editor: MapEditor, root: () => HTMLElement | n
         return;
       }
       editor.edit(
-        this.selection().flat().flatMap((one): MapEdit[] => editsOfClearing(contentOf(one.column, one.row.id, map))),
+        this.selection()
+          .flat()
+          .flatMap((one): MapEdit[] => editsOfClearing(contentOf(one.column, one.row.id, map))),
       );
     },
 

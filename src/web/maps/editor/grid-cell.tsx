@@ -1,11 +1,11 @@
 import { memo, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Metric } from '../../../shared/maps/journey-map.ts';
-import { CellEditor } from './cell-editor.tsx';
 import { contentOf } from './cell-content.ts';
+import { CellEditor } from './cell-editor.tsx';
 import { CellView } from './cell-view.tsx';
-import type { GridColumn } from './grid-columns.ts';
 import styles from './grid-cell.module.css';
+import type { GridColumn } from './grid-columns.ts';
 import { keyOf } from './grid-layout.ts';
 import { type GridState, useGrid } from './grid-store.ts';
 import { useMapEditor } from './map-editor.ts';
@@ -23,7 +23,8 @@ export interface GridCellProps {
   place: number;
   metrics: Record<string, Metric>;
   shared: MapShared;
-  role?: 'columnheader' | 'gridcell';
+  /** `group`: where it stands in no grid */
+  role?: 'columnheader' | 'gridcell' | 'group';
   className?: string | undefined;
   /** the cell that Tab comes to before any was chosen */
   isFirst?: boolean;
@@ -62,10 +63,14 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       role={props.role ?? 'gridcell'}
       data-cell={key}
       aria-label={`${where}: ${said}`}
-      aria-colindex={place + 2}
-      aria-colspan={columnIds.length > 1 ? columnIds.length : undefined}
-      aria-selected={isActive || isSelected}
-      aria-readonly={!canEdit || undefined}
+      {...(props.role === 'group'
+        ? {}
+        : {
+            'aria-colindex': place + 2,
+            'aria-colspan': columnIds.length > 1 ? columnIds.length : undefined,
+            'aria-selected': isActive || isSelected,
+            'aria-readonly': !canEdit || undefined,
+          })}
       tabIndex={isActive || (isNowhere && props.isFirst) ? 0 : -1}
       className={`${styles.cell} ${props.className ?? ''}`}
       style={columnIds.length > 1 ? { gridColumnEnd: `span ${columnIds.length.toString()}` } : undefined}

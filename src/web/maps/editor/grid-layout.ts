@@ -53,8 +53,11 @@ export function move(layout: GridLayout, from: Position, by: { rows?: number; ce
   const cells = by.cells ?? 0;
   const index = columns.findIndex((column) => column.id === from.column);
   if (cells === 0) return { row: row.id, column: from.column };
-  if (!row.isOfStage) return { row: row.id, column: columns[clamp(index + cells, columns.length)]?.id ?? from.column };
-  const spanIndex = layout.spans.findIndex((span) => span.columns.some((column) => column.id === from.column));
+  if (!row.isOfStage)
+    return { row: row.id, column: columns[clamp(index + cells, columns.length)]?.id ?? from.column };
+  const spanIndex = layout.spans.findIndex((span) =>
+    span.columns.some((column) => column.id === from.column),
+  );
   const target = layout.spans[clamp(spanIndex + cells, layout.spans.length)];
   return { row: row.id, column: target?.columns[0]?.id ?? from.column };
 }

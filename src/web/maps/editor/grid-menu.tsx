@@ -13,7 +13,16 @@ interface GridMenuProps {
   onClose: () => void;
 }
 
-const DETAILED: readonly string[] = ['stage', 'steps', 'touchpoints', 'pains', 'opportunities', 'cta', 'quotes', 'kpis'];
+const DETAILED: readonly string[] = [
+  'stage',
+  'steps',
+  'touchpoints',
+  'pains',
+  'opportunities',
+  'cta',
+  'quotes',
+  'kpis',
+];
 
 /** What can be done at a cell (Shift+F10, or the right mouse button). */
 export function GridMenu({ at, structure, clipboard, onClose }: GridMenuProps) {

@@ -32,9 +32,19 @@ export interface GridState {
   /** the active cell is being edited: what was typed to begin with, and the thing to begin at */
   editing: { typed: string | null; item: number | null } | null;
   lift: Lift | null;
+  /** the feeling that is being dragged */
+  preview: { step: string; score: number } | null;
 }
 
-const NOWHERE: GridState = { active: null, anchor: null, selected: null, item: null, editing: null, lift: null };
+const NOWHERE: GridState = {
+  active: null,
+  anchor: null,
+  selected: null,
+  item: null,
+  editing: null,
+  lift: null,
+  preview: null,
+};
 
 /** Where one is in the grid. Outside of React, so that an arrow key draws two cells and not the map. */
 export class GridStore {

@@ -68,7 +68,9 @@ export const LaneHead = memo(function LaneHead({ lane, name, lanes, isFolded, on
             <Menu.Item disabled={index >= lanes.length - 1} onClick={() => moveTo(index + 1)}>
               {t('laneDown')}
             </Menu.Item>
-            <Menu.Item onClick={() => write(lanes.filter((one) => one.id !== lane.id))}>{t('hideLane')}</Menu.Item>
+            <Menu.Item onClick={() => write(lanes.filter((one) => one.id !== lane.id))}>
+              {t('hideLane')}
+            </Menu.Item>
           </Menu.Dropdown>
         </Menu>
       )}

@@ -3,10 +3,10 @@ import type { MapEdit } from '../../../shared/maps/edit/map-edit.ts';
 import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
 import type { JsonRecord, OpenMap } from '../use-map-session.ts';
 import type { EditNames } from './cell-edits.ts';
+import type { DetailsTarget } from './details-target.ts';
 import { createFreshIds } from './fresh-ids.ts';
 import type { GridLayout } from './grid-layout.ts';
 import type { GridStore } from './grid-store.ts';
-import type { DetailsTarget } from './details-target.ts';
 
 /** What the parts of an open map need to change it. One object for as long as the map is open, so nothing is drawn for it. */
 export interface MapEditor {

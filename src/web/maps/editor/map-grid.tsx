@@ -1,24 +1,23 @@
 import { useLocalStorage } from '@mantine/hooks';
-import { IconPlus } from '@tabler/icons-react';
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useElementSize } from '../../platform/element-size.ts';
 import { EmotionCurve } from '../emotion-curve.tsx';
 import type { LaneView } from '../map-view.ts';
 import { Ribbon } from '../ribbon.tsx';
+import type { OpenMap } from '../use-map-session.ts';
 import { createCellClipboard } from './cell-clipboard.ts';
-import { stageCentres, stepCentres, widthsOf } from './column-widths.ts';
 import { ColumnTools } from './column-tools.tsx';
+import { stageCentres, stepCentres, widthsOf } from './column-widths.ts';
+import { useGridActions } from './grid-actions.ts';
 import { GridCell } from './grid-cell.tsx';
 import type { StageSpan } from './grid-columns.ts';
-import { useGridActions } from './grid-actions.ts';
-import type { GridLayout, GridRow } from './grid-layout.ts';
+import type { GridLayout } from './grid-layout.ts';
 import { GridMenu } from './grid-menu.tsx';
 import { LaneHead } from './lane-head.tsx';
-import styles from './map-grid.module.css';
 import { useMapEditor } from './map-editor.ts';
+import styles from './map-grid.module.css';
 import type { MapShared } from './map-shared.ts';
-import type { OpenMap } from '../use-map-session.ts';
 import type { StructureActions } from './structure-actions.ts';
 import { useGridDrag } from './use-grid-drag.ts';
 import { useGridKeys } from './use-grid-keys.ts';
@@ -37,10 +36,21 @@ interface MapGridProps {
   /** folds or unfolds the steps of a stage */
   onTurnStage: (stage: string) => void;
   setRoot: (root: HTMLElement | null) => void;
+  /** stands below the last lane */
+  after: ReactNode;
 }
 
 /** The map as a grid: stages and steps across, lanes down, both titles always in sight. Arrows go from cell to cell. */
-export function MapGrid({ open, layout, lanes, shared, structure, onTurnStage, setRoot }: MapGridProps) {
+export function MapGrid({
+  open,
+  layout,
+  lanes,
+  shared,
+  structure,
+  onTurnStage,
+  setRoot,
+  after,
+}: MapGridProps) {
   const t = useTranslations('editor');
   const tMaps = useTranslations('maps');
   const editor = useMapEditor();
@@ -73,9 +83,12 @@ export function MapGrid({ open, layout, lanes, shared, structure, onTurnStage, s
   const { spans, columns } = layout;
   const widths = useMemo(() => widthsOf(columns, width - LANE_WIDTH), [columns, width]);
   const template = useMemo(
-    () => ({ gridTemplateColumns: `${LANE_WIDTH.toString()}px ${widths.map((one) => `${one.toString()}px`).join(' ')}` }),
+    () => ({
+      gridTemplateColumns: `${LANE_WIDTH.toString()}px ${widths.map((one) => `${one.toString()}px`).join(' ')}`,
+    }),
     [widths],
   );
+  const stages = useMemo(() => spans.map(({ stage }) => ({ id: stage.id, title: stage.title })), [spans]);
   const nameOf = (lane: LaneView) => lane.title ?? tMaps(`lanes.${lane.id as 'goal'}`);
   const isDropped = (event: React.ClipboardEvent) =>
     event.target instanceof HTMLElement && event.target.closest('textarea, input') !== null;
@@ -119,15 +132,35 @@ export function MapGrid({ open, layout, lanes, shared, structure, onTurnStage, s
             <div role="columnheader" className={styles.corner}>
               <span className="only-read">{tMaps('lane')}</span>
             </div>
-            <Cells row="stage" laneName={t('stageTitle')} spans={spans} metrics={map.metrics} shared={shared} isHead />
+            <Cells
+              row="stage"
+              laneName={t('stageTitle')}
+              spans={spans}
+              metrics={map.metrics}
+              shared={shared}
+              isHead
+            />
           </div>
           <div role="row" aria-rowindex={2} className={styles.row} style={template} data-steps>
             <div role="rowheader" className={styles.corner}>
               <span className="only-read">{t('steps')}</span>
             </div>
-            <Cells row="steps" laneName={t('stepTitle')} spans={spans} metrics={map.metrics} shared={shared} isHead />
+            <Cells
+              row="steps"
+              laneName={t('stepTitle')}
+              spans={spans}
+              metrics={map.metrics}
+              shared={shared}
+              isHead
+            />
           </div>
-          <ColumnTools spans={spans} widths={widths} offset={LANE_WIDTH} structure={structure} onTurnStage={onTurnStage} />
+          <ColumnTools
+            spans={spans}
+            widths={widths}
+            offset={LANE_WIDTH}
+            structure={structure}
+            onTurnStage={onTurnStage}
+          />
         </div>
         {lanes.map((lane, index) => {
           const isFolded = turned[lane.id] ?? lane.isFolded;
@@ -148,7 +181,7 @@ export function MapGrid({ open, layout, lanes, shared, structure, onTurnStage, s
                 <div role="gridcell" className={styles.span}>
                   <Ribbon
                     question={shared.question}
-                    stageTitles={spans.map((span) => span.stage.title)}
+                    stages={stages}
                     centres={stageCentres(spans, widths)}
                     isComparing={shared.isComparing}
                     onPick={shared.actions.onStage}
@@ -178,7 +211,10 @@ export function MapGrid({ open, layout, lanes, shared, structure, onTurnStage, s
             </div>
           );
         })}
-        {menu && <GridMenu at={menu} structure={structure} clipboard={clipboard} onClose={() => setMenu(null)} />}
+        {after}
+        {menu && (
+          <GridMenu at={menu} structure={structure} clipboard={clipboard} onClose={() => setMenu(null)} />
+        )}
       </div>
     </div>
   );
@@ -245,5 +281,3 @@ function ownId(column: StageSpan['columns'][number]): string[] {
   ownIds.set(column, made);
   return made;
 }
-
-export type GridRows = readonly GridRow[];

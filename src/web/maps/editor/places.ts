@@ -46,17 +46,17 @@ function liftStage(layout: GridLayout, cell: Cell, words: Words): Lift | null {
       }),
     };
   });
-  return { at: ['stages', { id: cell.span.stage.id }], title: cell.span.stage.title, place: start, start, places };
+  return {
+    at: ['stages', { id: cell.span.stage.id }],
+    title: cell.span.stage.title,
+    place: start,
+    start,
+    places,
+  };
 }
 
 /** An item may go anywhere in the same lane of any column. */
-function liftItem(
-  layout: GridLayout,
-  cell: Cell,
-  item: CellItem,
-  map: JourneyMap,
-  words: Words,
-): Lift {
+function liftItem(layout: GridLayout, cell: Cell, item: CellItem, map: JourneyMap, words: Words): Lift {
   const places: LiftPlace[] = [];
   let start = 0;
   for (const column of columnsOfRow(layout, cell)) {
@@ -64,7 +64,8 @@ function liftItem(
     for (const section of sections) {
       const own = section.items.filter((one) => one.list !== null && isSamePath(one.list, section.at));
       const others = own.filter((one) => !isSamePath(one.at, item.at));
-      if (own.length !== others.length) start = places.length + own.findIndex((one) => isSamePath(one.at, item.at));
+      if (own.length !== others.length)
+        start = places.length + own.findIndex((one) => isSamePath(one.at, item.at));
       for (let place = 0; place <= others.length; place++) {
         const before = others[place - 1];
         const next = others[place];

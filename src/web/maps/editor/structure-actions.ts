@@ -59,7 +59,8 @@ export function createStructureActions(editor: MapEditor, actions: GridActions, 
       const cell = actions.here();
       if (!cell || !editor.canEdit) return;
       const { sections } = contentOf(cell.column, cell.row.id, editor.open().map);
-      if (sections.length === 0 && cell.row.id !== 'channels') actions.goTo({ row: 'steps', column: cell.column.id });
+      if (sections.length === 0 && cell.row.id !== 'channels')
+        actions.goTo({ row: 'steps', column: cell.column.id });
       actions.startEdit(typed);
     },
 

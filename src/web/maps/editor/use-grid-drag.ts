@@ -53,7 +53,11 @@ export function useGridDrag(
           }),
         );
     }
-    function onDrag({ location }: { location: { current: { input: { clientX: number; clientY: number } } } }): void {
+    function onDrag({
+      location,
+    }: {
+      location: { current: { input: { clientX: number; clientY: number } } };
+    }): void {
       const { clientX, clientY } = location.current.input;
       const { lift: current } = store.state;
       const place = current && nearestPlace(current, clientX, clientY);

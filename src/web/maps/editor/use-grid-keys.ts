@@ -64,12 +64,7 @@ export function useGridKeys(
 
     function onControl(event: KeyboardEvent): boolean {
       const key = event.key.toLowerCase();
-      if (key === 'z' || key === 'y') {
-        const isBack = key === 'z' && !event.shiftKey;
-        if (isBack) editor.open().session.undo();
-        else editor.open().session.redo();
-        editor.say(t(isBack ? 'undone' : 'redone'));
-      } else if (key === 'home' || key === 'end') {
+      if (key === 'home' || key === 'end') {
         const sign = key === 'home' ? -ALL : ALL;
         actions.go({ rows: sign });
         actions.go({ cells: sign });
@@ -145,5 +140,7 @@ function focusFirstPoint(key: string): void {
 }
 
 function scrollTo(key: string): void {
-  document.querySelector(`[data-cell="${CSS.escape(key)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  document
+    .querySelector(`[data-cell="${CSS.escape(key)}"]`)
+    ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
