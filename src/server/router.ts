@@ -4,6 +4,7 @@ import { conformanceRoutes } from './maps/conformance/routes.ts';
 import { mapEditingRoutes } from './maps/editing-routes.ts';
 import { createMapEdits } from './maps/map-edits.ts';
 import { mapsRoutes } from './maps/routes.ts';
+import { mapBindingsRoutes } from './maps/seen-properties.ts';
 import { mapStagesRoutes } from './maps/stages/routes.ts';
 import type { Context } from './platform/context.ts';
 import { peopleRoutes } from './reports/person-page.ts';
@@ -19,6 +20,7 @@ export function createRouter(context: Context, version: string) {
     mapEditing: mapEditingRoutes(context, edits),
     mapStages: mapStagesRoutes(context),
     conformance: conformanceRoutes(context),
+    mapBindings: mapBindingsRoutes(context),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),
   };

@@ -1,6 +1,7 @@
 import { accountsContract } from './accounts/contract.ts';
 import { collectContract } from './collect/contract.ts';
 import { customersContract } from './customers/contract.ts';
+import { mapBindingsContract } from './maps/binding-contract.ts';
 import { conformanceContract } from './maps/conformance-contract.ts';
 import { mapsContract } from './maps/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
@@ -16,5 +17,6 @@ export const contract = {
   mapEditing: mapEditingContract,
   mapStages: mapStagesContract,
   conformance: conformanceContract,
+  mapBindings: mapBindingsContract,
   reports: reportsContract,
 };

@@ -50,8 +50,10 @@ const mapsRoute = createRoute({
 const mapRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/maps/$map',
-  validateSearch: (search): { period?: PeriodChoice; compare?: 'off' } => ({
+  validateSearch: (search): { period?: PeriodChoice; compare?: 'off'; begin?: true } => ({
     ...periodSearch(search),
+    // a map that was just made: its first cell is being written
+    begin: search.begin === true ? true : undefined,
     compare: search.compare === 'off' ? 'off' : undefined,
   }),
   component: lazyRouteComponent(() => import('./maps/map-page.tsx'), 'MapPage'),
