@@ -37,13 +37,15 @@ const homeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/maps' });
+    throw redirect({ to: '/maps', search: { home: true } });
   },
 });
 
 const mapsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/maps',
+  // came to the front door: the only map opens at once
+  validateSearch: (search): { home?: true } => ({ home: search.home === true ? true : undefined }),
   component: lazyRouteComponent(() => import('./maps/maps-page.tsx'), 'MapsPage'),
 });
 
