@@ -13,7 +13,7 @@ import { readSeenEvents } from './seen-events.ts';
 
 const NOW = '2026-11-01T00:00:00Z';
 /** Small, so that all templates together take seconds; large enough for 30 answers to each survey. */
-const PEOPLE = 400;
+const PEOPLE = 500;
 const DAY_MS = 86_400_000;
 const day = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
