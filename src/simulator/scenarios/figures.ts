@@ -7,7 +7,7 @@ import type { Happened } from './run-scenario.ts';
  */
 export type Figure =
   | { kind: 'conversion'; from: string[]; to: string[]; withinMs: number; isFirst: boolean }
-  | { kind: 'ratio'; num: string[]; den: string[] }
+  | { kind: 'ratio'; num: string[]; den: string[]; isFirst: boolean }
   | { kind: 'duration'; from: string[]; to: string[]; withinMs: number; quantile: number }
   | { kind: 'mean' | 'sum'; of: string[]; field: string }
   | { kind: 'count' | 'people' | 'nps' | 'satisfied'; of: string[] };
@@ -37,6 +37,12 @@ export const ratio = (num: string | string[], den: string | string[]): Figure =>
   kind: 'ratio',
   num: list(num),
   den: list(den),
+  isFirst: false,
+});
+/** Of the acts above the line only the first of each person. */
+export const firstsPer = (...given: Parameters<typeof ratio>): Figure => ({
+  ...ratio(...given),
+  ...{ isFirst: true },
 });
 export const duration = (
   from: string | string[],
@@ -72,7 +78,9 @@ export function figureOf(figure: Figure, walks: readonly (readonly Happened[])[]
       return converted(figure, walks);
     case 'ratio': {
       const sample = acts(figure.den).length;
-      return { value: sample === 0 ? null : acts(figure.num).length / sample, sample };
+      const isIt = ({ act }: Happened) => figure.num.includes(act);
+      const parts = figure.isFirst ? walks.flatMap((walk) => walk.find(isIt) ?? []) : acts(figure.num);
+      return { value: sample === 0 ? null : parts.length / sample, sample };
     }
     case 'duration': {
       const times = walks.flatMap((walk) => pairsOf(walk, figure).flatMap(({ ms }) => ms ?? []));
