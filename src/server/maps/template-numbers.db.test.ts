@@ -46,6 +46,7 @@ describe.each(SCENARIOS.map((scenario) => [scenario.id, scenario] as const))('%s
     const seen = await readSeenEvents(shop.context, workspace);
     expect(lintMap(map, seen, Date.parse(NOW))).toEqual([]);
     expect(map.case.windowMs).toBeGreaterThanOrEqual(scenario.days * DAY_MS);
+    expect(map.case.idleMs).toBe(scenario.idleDays === undefined ? null : scenario.idleDays * DAY_MS);
     expect(map.stages.map((stage) => stage.id)).toEqual(scenario.stages);
   });
 

@@ -6,7 +6,7 @@ import type { Scenario } from './scenario.ts';
 export interface ScenarioTruth {
   /** known people who did anything */
   people: number;
-  /** by stage, over known people, each walk taken as one journey */
+  /** by stage, over known people */
   stages: Record<string, TrueStage>;
   touchpoints: Record<string, { people: number; events: number }>;
   kpis: Record<string, TrueFigure>;
@@ -58,33 +58,26 @@ function touchpointsOf(scenario: Scenario, happened: readonly Happened[]): Scena
 }
 
 function stagesOf(scenario: Scenario, known: readonly (readonly Happened[])[]): Record<string, TrueStage> {
-  const journeys = known.map((walk) => entriesOf(scenario, walk));
+  const people = known.map((walk) => journeysOf(scenario, walk));
   return Object.fromEntries(
     scenario.stages.map((stage, place) => {
-      const through = journeys
-        .map((entries) => {
-          const first = entries.findIndex((entry) => entry.stage === place);
-          const after = first < 0 ? [] : entries.slice(first + 1);
-          const next = after.find((entry) => entry.stage === place + 1);
-          return {
-            isIn: first >= 0,
-            isOnward: after.some((entry) => entry.stage > place),
-            isBack: entries.some(
-              (entry, at) => entry.stage === place && (entries[at - 1]?.stage ?? -1) > place,
-            ),
-            msToNext: next === undefined ? null : next.at - (entries[first]?.at ?? 0),
-          };
-        })
-        .filter(({ isIn }) => isIn);
-      const times = through.flatMap(({ msToNext }) => msToNext ?? []);
       const isLast = place === scenario.stages.length - 1;
+      const through = people
+        .map((journeys) => journeys.map((entries) => passStage(entries, place)).filter(({ isIn }) => isIn))
+        .filter((journeys) => journeys.length > 0);
+      const have = (isIt: (journey: Passage) => boolean) =>
+        through.filter((journeys) => journeys.some(isIt)).length;
+      const times = through.flat().flatMap(({ msToNext }) => msToNext ?? []);
       return [
         stage,
         {
           people: through.length,
-          onward: through.filter(({ isOnward }) => isOnward).length,
-          returned: through.filter(({ isBack }) => isBack).length,
-          conversionToNext: isLast || through.length === 0 ? null : times.length / through.length,
+          onward: have(({ isOnward }) => isOnward),
+          returned: have(({ isBack }) => isBack),
+          conversionToNext:
+            isLast || through.length === 0
+              ? null
+              : have(({ msToNext }) => msToNext !== null) / through.length,
           medianMsToNext: isLast ? null : quantileOf(times, 0.5),
         },
       ];
@@ -92,15 +85,41 @@ function stagesOf(scenario: Scenario, known: readonly (readonly Happened[])[]): 
   );
 }
 
-/** Each change of stage, by the stage's place. */
-function entriesOf(scenario: Scenario, walk: readonly Happened[]): { stage: number; at: number }[] {
-  const entries: { stage: number; at: number }[] = [];
+interface Entry {
+  /** place of the stage */
+  stage: number;
+  at: number;
+}
+
+type Passage = ReturnType<typeof passStage>;
+
+/** How one journey went through the stage at this place. */
+function passStage(entries: readonly Entry[], place: number) {
+  const first = entries.findIndex((entry) => entry.stage === place);
+  const after = first < 0 ? [] : entries.slice(first + 1);
+  const next = after.find((entry) => entry.stage === place + 1);
+  return {
+    isIn: first >= 0,
+    isOnward: after.some((entry) => entry.stage > place),
+    isBack: entries.some((entry, at) => entry.stage === place && (entries[at - 1]?.stage ?? -1) > place),
+    msToNext: next === undefined ? null : next.at - (entries[first]?.at ?? 0),
+  };
+}
+
+/** A person's journeys, each change of stage an entry. */
+function journeysOf(scenario: Scenario, walk: readonly Happened[]): Entry[][] {
+  const idleMs = (scenario.idleDays ?? Number.POSITIVE_INFINITY) * 86_400_000;
+  const journeys: Entry[][] = [];
+  let lastAt = Number.NEGATIVE_INFINITY;
   for (const { act, at } of walk) {
     const name = scenario.acts[act]?.stage;
     if (name === undefined) continue;
     const stage = scenario.stages.indexOf(name);
     if (stage < 0) throw new Error(`${scenario.id} has no stage "${name}"`);
-    if (entries.at(-1)?.stage !== stage) entries.push({ stage, at });
+    const current = at - lastAt > idleMs ? undefined : journeys.at(-1);
+    if (current === undefined) journeys.push([{ stage, at }]);
+    else if (current.at(-1)?.stage !== stage) current.push({ stage, at });
+    lastAt = at;
   }
-  return entries;
+  return journeys;
 }

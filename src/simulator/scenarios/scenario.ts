@@ -15,6 +15,8 @@ export interface Scenario {
   people: number;
   /** days over which they begin, the last of them at the end of the run */
   days: number;
+  /** days of silence after which a person's next act begins a new journey, as the map's case says; left out = never */
+  idleDays?: number;
   /** hours of the day (0 to 24, UTC) at which people begin */
   hours: Hours;
   personas: Record<string, ScenarioPersona>;

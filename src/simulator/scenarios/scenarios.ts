@@ -1,6 +1,7 @@
 import { b2bSteel } from './b2b-steel.ts';
 import { coffee } from './coffee.ts';
 import { fashion } from './fashion.ts';
+import { fiveStage } from './five-stage.ts';
 import { impulse } from './impulse.ts';
 import { kitchen } from './kitchen.ts';
 import { laptop } from './laptop.ts';
@@ -16,6 +17,7 @@ import { windowMailing } from './window-mailing.ts';
 /** One for each template, in the order of the gallery. */
 export const SCENARIOS: readonly Scenario[] = [
   threeZone,
+  fiveStage,
   sixStep,
   kitchen,
   b2bSteel,
