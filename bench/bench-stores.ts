@@ -8,6 +8,14 @@ import { installScan } from '../src/server/platform/scan-functions.ts';
 import { ch } from '../src/server/platform/sql.ts';
 import { fillShop, type ShopSize } from './shop-data.ts';
 
+/** A directory that `serve --data` opens too. */
+export function benchDirectory(size: ShopSize, name: string): string {
+  return join(
+    process.env.DESIREPATH_BENCH_DIR ?? join(tmpdir(), 'desirepath-bench'),
+    `${name}-${size.people}`,
+  );
+}
+
 export interface BenchStores {
   clickhouse: ClickHouse;
   postgres: Postgres;
@@ -19,12 +27,14 @@ export interface BenchStores {
  * Stores with a generated shop of this size, made at the first run and kept under DESIREPATH_BENCH_DIR (default: the
  * temporary folder).
  */
-export async function openBenchStores(size: ShopSize): Promise<BenchStores> {
-  const root = process.env.DESIREPATH_BENCH_DIR ?? join(tmpdir(), 'desirepath-bench');
-  const directory = join(root, `shop-${size.people}`);
+export async function openBenchStores(
+  { readers = 2, ...size }: ShopSize & { readers?: number },
+  name = 'shop',
+): Promise<BenchStores> {
+  const directory = benchDirectory(size, name);
   mkdirSync(directory, { recursive: true });
   const clickhouse = await openEmbeddedClickHouse(join(directory, 'clickhouse'), {
-    readers: 2,
+    readers,
     questionTimeMs: 600_000,
     questionMemoryBytes: 12_000_000_000,
   });

@@ -56,7 +56,7 @@ export async function fillShop(clickhouse: ClickHouse, postgres: Postgres, size:
     const count = Math.floor((size.people * (slice + 1)) / slices) - first;
     // A visit has up to 6 events; what happens in it depends on the place in the visit, so that orders follow views.
     await clickhouse.command(
-      ch`INSERT INTO events (workspace, node, at, seq, code, event, channel, amount, currency, order_id, source, source_kind, type, properties, received_at)
+      ch`INSERT INTO events (workspace, node, at, seq, code, event, channel, amount, currency, order_id, source, source_kind, message_id, message_hash, type, properties, received_at)
         WITH
           ${names()} AS names,
           sipHash64(person, i) AS h,
@@ -76,7 +76,7 @@ export async function fillShop(clickhouse: ClickHouse, postgres: Postgres, size:
           ['web', 'app', 'email', 'store', 'call', 'social', 'search', 'ads', 'web', 'web', 'app', 'store'][v % 12 + 1],
           if(c = 8, toDecimal64(10 + h % 200, 4), if(c IN (9, 10), -toDecimal64(5 + h % 50, 4), NULL)), 'EUR',
           if(c IN (8, 9, 10), concat('o', toString(person), '-', toString(i)), ''),
-          'bench', 'server', 'track',
+          'bench', 'server', concat('m', toString(person * 256 + i)), sipHash64(person * 256 + i, 'm'), 'track',
           if(c = 8, concat('{"total":', toString(10 + h % 200), ',"coupon":"', if(h % 7 = 0, 'SPRING', ''), '"}'),
                     concat('{"position":', toString(h % 10), '}')), at
         FROM (SELECT ${u32(first)} + number + 1 AS person,
@@ -104,6 +104,22 @@ export async function fillShop(clickhouse: ClickHouse, postgres: Postgres, size:
     sql`INSERT INTO log_cursor (name, seq) VALUES ('journeys', ${size.people * 256 + 256}) ON CONFLICT (name) DO NOTHING`,
   );
   await clickhouse.insert('migration', [{ name: 'bench-shop' }]);
+}
+
+/** One identifier per person, as a store that was filled over HTTP has them at least. */
+export async function fillIdentifiers(postgres: Postgres, { people }: ShopSize): Promise<void> {
+  const slice = 100_000;
+  for (let from = 1; from <= people; from += slice) {
+    await postgres.run(
+      sql`INSERT INTO identifier (node, workspace, type, value, person, source, first_seen_at)
+        OVERRIDING SYSTEM VALUE
+        SELECT n, ${BENCH_WORKSPACE}::int, 'anonymous_id', 'a' || n, n, 'bench', now()
+        FROM generate_series(${from}::bigint, ${Math.min(people, from + slice - 1)}::bigint) AS n ON CONFLICT DO NOTHING`,
+    );
+  }
+  await postgres.run(
+    sql`SELECT setval(pg_get_serial_sequence('identifier', 'node'), greatest(${people}::bigint, (SELECT max(node) FROM identifier)))`,
+  );
 }
 
 function names() {

@@ -121,6 +121,7 @@ function itemOf({ who, atMs, event, channel, total, orderId, coupon }: LoggedEve
     properties: {
       channel,
       ...(event.startsWith('Order') ? { total, currency: 'EUR' } : {}),
+      ...(event === 'Revenue Adjusted' ? { value: total, currency: 'EUR' } : {}),
       ...(orderId === '' ? {} : { order_id: orderId }),
       ...(coupon === null ? {} : { coupon }),
     },

@@ -85,7 +85,7 @@ describe.skipIf(data === null)(`real data${data === null ? ' (skipped: no ../sha
     expect(found.get('Order Refunded')).toMatchObject({ events: 3_836, amount: '-896812.49' });
     // 2,102 invoices of total 0: 2,098 of nobody are stock, 4 went to customers
     expect(found.get('Stock Adjusted')).toMatchObject({ events: 2_098, people: 0, unidentified: 2_098 });
-    expect(found.get('Bad Debt Adjusted')).toMatchObject({ events: 3, people: 0, amount: '-11062.06' });
+    expect(found.get('Revenue Adjusted')).toMatchObject({ events: 3, people: 0, amount: '-11062.06' });
     // The three bad-debt lines carry no products; all others are there, also the 5,268 identical ones.
     expect(found.get('')?.lines).toBe(541_909 - 3);
     expect(found.get('')?.unidentified).toBe(3_710);

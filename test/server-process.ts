@@ -20,18 +20,23 @@ export interface ServerProcess {
 }
 
 export function startProcess(args: readonly string[], env: Record<string, string> = {}): ServerProcess {
-  const child = spawn(process.execPath, [join(PROJECT_FOLDER, 'bin/desirepath'), ...args], {
+  const child = spawn(join(PROJECT_FOLDER, 'bin/desirepath'), args, {
     env: { ...process.env, DESIREPATH_LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  return followProcess(child);
+}
+
+/** A process that was started with pipes for both outputs. */
+export function followProcess(child: ChildProcess): ServerProcess {
   let said = '';
   const listeners = new Set<() => void>();
   const hear = (chunk: Buffer) => {
     said += chunk;
     for (const listener of listeners) listener();
   };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
   const ended = once(child, 'close').then(([code]) => code as number | null); // 'close' gives code and signal
   return {
     child,

@@ -30,17 +30,47 @@ export const SCAN_FUNCTIONS = {
           walks: 'UInt32',
           people: 'UInt32',
           ms: { array: 'Int64' },
+          items: { array: 'UInt32' },
         },
       },
     },
   },
-  dp_walk_counts: {
-    arguments: { params, at, code, channel },
-    returns: { array: { tuple: { walks: 'UInt32', people: 'UInt32', items: { array: 'UInt32' } } } },
-  },
   dp_walks: {
     arguments: { params, at, code, channel },
     returns: { array: { tuple: { isCut: 'UInt32', items: { array: 'UInt32' } } } },
+  },
+  dp_ribbon: {
+    arguments: { params, at, code, flags },
+    returns: {
+      array: {
+        tuple: {
+          stage: 'UInt32',
+          people: 'UInt32',
+          onward: 'UInt32',
+          returned: 'UInt32',
+          next: 'UInt32',
+          skipped: 'UInt32',
+          ms: { array: 'Int64' },
+        },
+      },
+    },
+  },
+  dp_tally: {
+    arguments: { params, at, code, channel, flags, known: { array: 'UInt8' } },
+    returns: {
+      array: {
+        tuple: {
+          kind: 'UInt32',
+          item: 'UInt32',
+          bucket: 'UInt32',
+          events: 'UInt32',
+          people: 'UInt32',
+          reached: 'UInt32',
+          reachedPeople: 'UInt32',
+          ms: { array: 'Int64' },
+        },
+      },
+    },
   },
 } as const satisfies Record<string, ScanFunction>;
 

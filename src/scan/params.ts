@@ -49,6 +49,11 @@ export function stagesParams(question: {
   ];
 }
 
+/** The question of dp_ribbon: as dp_stages, with the period that entries are counted in. */
+export function ribbonParams(question: Parameters<typeof stagesParams>[0] & { period: MsRange }): number[] {
+  return [...range(question.period), ...stagesParams(question)];
+}
+
 export type WalkItemKind = 'event' | 'channel' | 'event_channel';
 
 export interface WalksQuestion {
@@ -71,19 +76,24 @@ const ITEM_MASK: Record<WalkItemKind, number> = {
   event_channel: 0x1ffffff,
 };
 
+/** What dp_paths tells besides nodes, links and ends. */
+export interface PathParts {
+  /** the time of every passage of a link */
+  times: boolean;
+  wholeWalks: boolean;
+}
+
 /**
- * The question of dp_paths, dp_walk_counts and dp_walks. For dp_paths: `detail: false` counts nodes only, and with
- * `shown` (items per position, the first of the list is position 1) all other items become OTHER_ITEM.
+ * The question of dp_paths and dp_walks. For dp_paths: all items but `shown` (items per position, the first of the list
+ * is position 1) become OTHER_ITEM.
  */
 export function walksParams(
   question: WalksQuestion,
-  counts: { detail: boolean; shown: readonly (readonly number[])[] | null } = { detail: true, shown: null },
+  shown: readonly (readonly number[])[] = [],
+  parts: PathParts = { times: true, wholeWalks: true },
 ): number[] {
   const { anchor, size, excludedCodes } = question;
   if (!Number.isInteger(size) || size < 1 || size > 12) throw new RangeError(`size ${size}: must be 1 to 12`);
-  const shown = counts.shown?.flatMap((items, index) =>
-    items.map((item) => (item | ((index + 1) << 25)) >>> 0),
-  );
   return [
     ...words64(question.gapMs === null ? FOREVER_MS : BigInt(question.gapMs)),
     ...range(question.period),
@@ -91,11 +101,88 @@ export function walksParams(
     ITEM_MASK[question.item],
     anchor === null ? 0 : anchor.at === 'from' ? 1 : 2,
     anchor === null ? 0 : checkCode(anchor.code),
-    counts.detail ? 1 : 0,
+    (parts.times ? 1 : 0) | (parts.wholeWalks ? 2 : 0),
     excludedCodes.length,
     ...excludedCodes.map(checkCode),
-    // position 0 holds nothing: it only says that items are to be folded, even where none is shown
-    ...(shown === undefined ? [] : [0, ...shown]),
+    ...shown.slice(0, size).flatMap((items) => [items.length, ...items]),
+  ];
+}
+
+export const TALLY_SLICES = 12;
+/** Buckets of a record of dp_tally beside the slices: all of them, and as long a time before. */
+export const TALLY_WHOLE = 12;
+export const TALLY_PREVIOUS = 13;
+/** Flag of an event that was told before by another source: it counts for the coverage only. */
+export const TOLD_FLAG = 31;
+/** Channel of an entry: any. */
+export const ANY_CHANNEL = 31;
+
+/** Kinds of records of dp_tally, see assembly/tally.ts. */
+export const TALLY_RECORD = {
+  tally: 0,
+  pair: 1,
+  latestAtPlace: 2,
+  latestToldAtPlace: 3,
+  latestOfFlag: 4,
+  uncovered: 5,
+  coverage: 6,
+} as const;
+
+/** What an event of this code and channel (0 to 30, or ANY_CHANNEL) feeds, if it has the flag (0 to 30; null = always). */
+export interface TallyEntry {
+  code: number;
+  channel: number;
+  flag: number | null;
+  feeds: 'tally' | 'from' | 'to' | 'coverage' | 'derived';
+  /** number of the tally or pair; 0 for the others */
+  item: number;
+}
+
+export interface TallyQuestion {
+  toMs: number;
+  /** only the latest event of each place is asked of events before */
+  earliestMs: number;
+  /** beginning of each range; all end at `toMs`, and as long a time before each is counted too */
+  ranges: readonly number[];
+  /** range of each tally */
+  tallies: readonly number[];
+  pairs: readonly { range: number; withinMs: number | null; hasTimes: boolean }[];
+  entries: readonly TallyEntry[];
+  /** over the first range */
+  hasCoverage: boolean;
+}
+
+const FEEDS = { tally: 0, from: 1, to: 2, coverage: 3, derived: 4 } as const;
+
+/** The question of dp_tally. */
+export function tallyParams(question: TallyQuestion): number[] {
+  const { toMs, ranges, tallies, pairs, hasCoverage } = question;
+  const previous = ranges.map((fromMs) => 2 * fromMs - toMs);
+  const entries = question.entries
+    .map(({ code, channel, flag, feeds, item }) => ({
+      place: ((checkCode(code) << 5) | channel) >>> 0,
+      word: ((FEEDS[feeds] << 28) | ((flag === null ? 0 : flag + 1) << 20) | item) >>> 0,
+    }))
+    .sort((a, b) => a.place - b.place);
+  return [
+    ...words64(BigInt(toMs)),
+    ...words64(BigInt(question.earliestMs)),
+    Math.max(0, ...question.entries.map(({ code }) => code)),
+    ranges.length,
+    tallies.length,
+    pairs.length,
+    entries.length,
+    hasCoverage ? 1 : 0,
+    ...ranges.flatMap((fromMs, index) => [
+      ...words64(BigInt(fromMs)),
+      ...words64(BigInt(previous[index] ?? fromMs)),
+    ]),
+    ...tallies,
+    ...pairs.flatMap(({ range, withinMs, hasTimes }) => [
+      range | (hasTimes ? 256 : 0),
+      ...words64(withinMs === null ? FOREVER_MS : BigInt(withinMs)),
+    ]),
+    ...entries.flatMap(({ place, word }) => [place, word]),
   ];
 }
 
@@ -107,6 +194,10 @@ export const OTHER_ITEM = 1;
 export const NODE = 2;
 /** In dp_paths as `next`: the walk goes on beyond the items asked for (with `to`: it began before them). */
 export const CUT = 3;
+/** In dp_paths as `next`: an item that is not shown, before it was folded. */
+export const FOLDED = 4;
+/** In dp_paths as `next`: a whole walk, at position 0. */
+export const WHOLE = 5;
 
 export function walkItem(kind: WalkItemKind, code: number, channel: number): number {
   return (checkCode(code) | (channel << 16) | (1 << 24)) & ITEM_MASK[kind];

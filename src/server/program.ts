@@ -101,7 +101,11 @@ async function openContext(config: Config, closers: (() => Promise<void>)[]): Pr
   closers.push(() => clickhouse.close());
   const postgres = config.postgresUrl
     ? await openServedPostgres(config.postgresUrl)
-    : await openEmbeddedPostgres(join(config.data, 'postgres'));
+    : await openEmbeddedPostgres(join(config.data, 'postgres'), (error) => {
+        // Nothing works without it, and what was acknowledged is on the disk: end, so that whoever watches starts anew.
+        log.fatal({ err: error }, 'stopping: the embedded Postgres is gone; start again');
+        process.exit(1);
+      });
   closers.push(() => postgres.close());
   return { config, clock: systemClock, log, clickhouse, postgres, facts: createFacts() };
 }

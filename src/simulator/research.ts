@@ -6,7 +6,7 @@ import type { Contact } from './journal.ts';
 import type { Mission } from './mission.ts';
 import { ARTICLES } from './names.ts';
 import type { Random } from './random.ts';
-import { call, chat } from './service.ts';
+import { askOnSite, call, chat } from './service.ts';
 import { checkStock, look, openSession, searchInVain } from './session.ts';
 import { showEmptyShelf } from './store-trouble.ts';
 import { enterStore, lookAround } from './store-visit.ts';
@@ -176,6 +176,7 @@ function browseFor(contact: Contact, mission: Mission): void {
     });
   else if (extra < 0.18) searchInVain(contact);
   else if (extra < 0.19) contact.act('Out Of Stock Shown', { product });
+  askOnSite(contact, extra >= 0.165 && extra < 0.19);
 }
 
 /** The day before the walk: is it there? The web shop always says yes; in one incident that is not true. */

@@ -164,6 +164,16 @@ export function survey(run: HouseholdRun, wish: SurveyWish): void {
   });
 }
 
+/** The little question at the end of some visits to the web shop; few answer. Who found nothing is less happy. */
+export function askOnSite(contact: Contact, isInVain: boolean): void {
+  // A stream of its own, so that the rest of the journey is the same with and without the question.
+  const random = contact.random.fork(40);
+  if (contact.visit.channel !== 'web' || !random.chance(0.05)) return;
+  const score = scale(random, { mean: isInVain ? 2.2 : 4.1, deviation: 0.9, from: 1, to: 5 });
+  const question = { survey: 'site', question: 'Did you find what you were looking for?', kind: 'csat' };
+  contact.act('Survey Answered', { properties: { ...question, score } }, [5, 20]);
+}
+
 /** A whole answer on a scale, normal around a mean and cut at the ends. */
 export function scale(
   random: Random,

@@ -61,8 +61,8 @@ export function stages(handle: usize, rows: u32): usize {
   return answer.close();
 }
 
-/** The chain runs from the highest stage to the lowest. */
-function choose(steps: Steps, chain: u32, flags: u32, current: u32): u32 {
+/** The stage that an event enters. The chain runs from the highest stage to the lowest. */
+export function choose(steps: Steps, chain: u32, flags: u32, current: u32): u32 {
   let behind: u32 = 0;
   let isCurrent = false;
   let first: u32 = 0;

@@ -120,7 +120,9 @@ describe('who asks', () => {
       currency: 'EUR',
       isDemo: true,
     });
-    expect(await demo(asking(local))).toMatchObject({ workspace, isAmbient: true });
+    const email = 'dora@example.com';
+    await addOwner(stores.context.postgres, { workspace, email, passwordHash: 'no password' });
+    expect(await demo(asking(local))).toMatchObject({ workspace, user: { email }, isAmbient: true });
     const serving = createAuthenticator(stores.context, { ...options, isDemo: false });
     expect(await serving(asking(local))).toBeNull();
     expect(await demo(asking({ ...local, host: '[::1]:4000' }, '::1'))).not.toBeNull();

@@ -5,7 +5,7 @@ import type { Context } from '../platform/context.ts';
 import type { KeyFinder } from './access-keys.ts';
 import { hashToken } from './secrets.ts';
 import { findSession, readSessionCookie } from './sessions.ts';
-import { findDemoWorkspace, findFirstWorkspace } from './workspaces.ts';
+import { findDemoWorkspace, findFirstWorkspace, findOwner } from './workspaces.ts';
 
 /** Today the owner, secret API keys and the command line hold every permission. */
 const ALL_PERMISSIONS = new Set(PERMISSIONS);
@@ -50,7 +50,7 @@ export function createAuthenticator(
     if (session) return asOwner(session.workspace, { id: session.userId, email: session.email }, true);
     if (options.isDemo && isOnThisMachine({ headers, remoteAddress })) {
       const workspace = await findDemoWorkspace(context);
-      return workspace && asOwner(workspace.id, null, true);
+      return workspace && asOwner(workspace.id, await findOwner(context, workspace.id), true);
     }
     return null;
   };

@@ -62,6 +62,18 @@ export async function addOwner(
   );
 }
 
+/** The first owner; null where a workspace has none. */
+export async function findOwner(
+  { postgres }: Pick<Context, 'postgres'>,
+  workspace: number,
+): Promise<{ id: number; email: string } | null> {
+  const [row] = await postgres.query(
+    sql`SELECT id, email FROM account_user WHERE workspace = ${workspace} AND role = 'owner' ORDER BY id LIMIT 1`,
+    z.object({ id: z.number(), email: z.string() }),
+  );
+  return row ?? null;
+}
+
 export function normalizeEmail(email: string): string {
   return email.trim().toLowerCase();
 }

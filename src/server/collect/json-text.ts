@@ -7,8 +7,12 @@ const LONGEST_SEARCHED = 500_000;
 export function parseJson(text: string): unknown {
   if (text.trim() === '')
     throw new RequestRefused(400, 'empty_body', 'The body is empty. Send a JSON object.');
-  const problem = tryJson(text);
-  if (problem === null) return JSON.parse(text);
+  let problem: string;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    problem = messageOf(error);
+  }
   const position = text.length > LONGEST_SEARCHED ? null : findBreak(text, problem);
   throw new RequestRefused(
     400,
@@ -32,8 +36,12 @@ function tryJson(text: string): string | null {
     JSON.parse(text);
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return messageOf(error);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /**

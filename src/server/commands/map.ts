@@ -8,6 +8,7 @@ import {
   mapProblem,
 } from '../../shared/maps/contract.ts';
 import { lintMap } from '../../shared/maps/lint-map.ts';
+import { lintMeasured } from '../../shared/maps/lint-measured.ts';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
 import type { Config } from '../platform/config.ts';
 import { systemClock } from '../platform/context.ts';
@@ -99,7 +100,7 @@ export function putMap(config: Config, path: string, output: Output): Promise<vo
   });
 }
 
-/** Every key figure of a map against its target, and how much of reality the map covers; fails with 4 on a missed target. */
+/** Every key figure of a map against its target, what its numbers say about it, and how much of reality it covers; fails with 4 on a missed target. */
 export async function checkMap(
   config: Config,
   id: string,
@@ -116,8 +117,9 @@ export async function checkMap(
       kpis.push(kpiAnswer.parse(await connection.ask('GET', `${path}/kpis/${metric}?${query}`)));
     }
     const coverage = coverageAnswer.parse(await connection.ask('POST', `${path}/coverage`, { period }));
-    if (options.json) write({ map: id, period, kpis, coverage }, options);
-    else write({ map: id, ...period, kpis: kpis.map(summariseKpi), coverage }, options);
+    const problems = map ? lintMeasured(map, kpis) : [];
+    if (options.json) write({ map: id, period, kpis, coverage, problems }, options);
+    else write({ map: id, ...period, kpis: kpis.map(summariseKpi), coverage, problems }, options);
     return kpis.filter(({ state }) => state === 'missed').map(({ metric }) => metric);
   });
   if (missed.length > 0) throw new CommandFailed(`Targets missed: ${missed.join(', ')}.`, EXIT.targetsMissed);

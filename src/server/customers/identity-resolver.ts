@@ -13,6 +13,7 @@ import {
   sortByPriority,
   writeWork,
 } from './identity-work.ts';
+import { KnownIdentifiers } from './known-identifiers.ts';
 
 export type { Identifier, IdentityEvidence } from './identity-work.ts';
 
@@ -46,6 +47,7 @@ export function createIdentityResolver(context: Context): IdentityResolver {
   const nodes = new LRUCache<string, Node>({ max: 300_000 });
   /** pairs already in the log: true = joins, false = revoked */
   const pairs = new LRUCache<string, boolean>({ max: 300_000 });
+  const known = new KnownIdentifiers(context);
   const queue: Waiting[] = [];
   let isRunning = false;
 
@@ -53,11 +55,11 @@ export function createIdentityResolver(context: Context): IdentityResolver {
   let numbers: number[] = [];
   async function takeNumbers(count: number): Promise<number[]> {
     while (numbers.length < count) {
-      const block = await context.postgres.query(
-        sql`SELECT nextval(pg_get_serial_sequence('identifier', 'node')) AS node FROM generate_series(1, ${NUMBER_BLOCK}::int)`,
-        z.object({ node: z.coerce.number() }),
+      const [block] = await context.postgres.query(
+        sql`SELECT json_agg(nextval(pg_get_serial_sequence('identifier', 'node'))) AS nodes FROM generate_series(1, ${NUMBER_BLOCK}::int)`,
+        z.object({ nodes: z.array(z.number()) }),
       );
-      numbers = numbers.concat(block.map(({ node }) => node));
+      numbers = numbers.concat(block?.nodes ?? []);
     }
     return numbers.splice(0, count);
   }
@@ -82,6 +84,7 @@ export function createIdentityResolver(context: Context): IdentityResolver {
       } catch (error) {
         nodes.clear(); // what was computed may not have been committed
         pairs.clear();
+        known.doubt(error);
         for (const waiting of batch) waiting.failed(error);
       }
     }
@@ -94,7 +97,7 @@ export function createIdentityResolver(context: Context): IdentityResolver {
       return evidence.map((item, index) => answerOf(item.workspace, accepted[index] ?? [], nodes));
     }
     // One batch at a time and one process per store: what is read stays true until it is written.
-    const work = await loadWork(context.postgres, takeNumbers, evidence, accepted, nodes, pairs);
+    const work = await loadWork(context.postgres, { takeNumbers, known }, evidence, accepted, nodes, pairs);
     const filed = evidence.map((item, index) => joinEvidence(work, item, accepted[index] ?? []));
     const written = await writeWork(context.postgres, work);
     for (const [workspace, persons] of written.changedPersons) {

@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import { z } from 'zod';
 import type { Postgres, PostgresQueries } from '../platform/postgres.ts';
 import { IDENTIFIER_MAX_LENGTH, isBlockedValue, ruleOf } from './identity-rules.ts';
+import type { KnownIdentifiers } from './known-identifiers.ts';
 
 export interface Identifier {
   type: string;
@@ -77,7 +78,7 @@ export interface Work {
 /** Reads what the joining of a batch needs: known and new nodes, pairs in the log, members of the people concerned. */
 export async function loadWork(
   queries: PostgresQueries,
-  takeNumbers: (count: number) => Promise<number[]>,
+  { takeNumbers, known }: { takeNumbers(count: number): Promise<number[]>; known: KnownIdentifiers },
   evidence: readonly IdentityEvidence[],
   accepted: readonly Identifier[][],
   nodes: LRUCache<string, Node>,
@@ -88,12 +89,12 @@ export async function loadWork(
   evidence.forEach((item, index) => {
     for (const id of accepted[index] ?? []) {
       const key = keyOf(item.workspace, id);
-      const known = nodes.get(key);
-      if (known) byKey.set(key, known);
+      const cached = nodes.get(key);
+      if (cached) byKey.set(key, cached);
       else if (!wanted.has(key)) wanted.set(key, { workspace: item.workspace, id, evidence: item });
     }
   });
-  const missing = [...wanted.values()];
+  const missing = [...wanted].flatMap(([key, want]) => (known.mayContain(key) ? [want] : []));
   if (missing.length > 0) {
     const found = await queries.query(
       sql`SELECT i.workspace, i.type, i.value, i.node, i.person FROM identifier i
@@ -117,6 +118,7 @@ export async function loadWork(
       if (number === undefined) throw new Error('Postgres gave fewer identifier numbers than asked for');
       const node = { node: number, type: want.id.type, person: number };
       remember(key, node);
+      known.add(key);
       newNodes.push({
         node,
         workspace: want.workspace,

@@ -99,17 +99,19 @@ function lookUp(key: ChSql, groupsOf: ReadonlyMap<number, bigint>): ChSql {
 /** Room for every channel code (an 8-bit number) beside an event code. */
 const PLACES_PER_CODE = 256;
 
-/**
- * Where a binding asks for nothing but event and channel, the (event, channel) places that meet it: most bindings of a
- * map do, and one look-up then answers all of them. null = it asks for more.
- */
 function placesOf(binding: EventBinding, code: number): number[] | null {
+  return channelsOf(binding)?.map((channel) => code * PLACES_PER_CODE + channel) ?? null;
+}
+
+/**
+ * Where a binding asks for nothing but event and channel, the codes of the channels that meet it: most bindings of a map
+ * do, and one look-up then answers all of them. null = it asks for more.
+ */
+export function channelsOf(binding: EventBinding): number[] | null {
   const tree = binding.where === undefined ? null : parseExpression(binding.where);
   if (tree !== null && fields(tree).some((field) => field !== 'channel' && field !== 'event')) return null;
   return ['', ...CHANNEL_NAMES].flatMap((channel, channelCode) =>
-    tree === null || evaluate(tree, { event: binding.event, channel })
-      ? [code * PLACES_PER_CODE + channelCode]
-      : [],
+    tree === null || evaluate(tree, { event: binding.event, channel }) ? [channelCode] : [],
   );
 }
 
@@ -126,8 +128,8 @@ function condition(
     AND has(${arrayOf('UInt16', codes)}, code) AND at >= fromUnixTimestamp64Milli(${i64(fromMs)}) AND ${compileExpression(tree)})`;
 }
 
-/** The first or the last of the journey's events that match. */
-function maskOfOne(
+/** Array(UInt64): `groups` at the first or the last of the journey's events that match, 0 at the others. */
+export function maskOfOne(
   question: Pick<MapQuestion, 'workspace' | 'facts'>,
   { binding, code, groups }: { binding: EventBinding; code: number; groups: bigint },
 ): ChSql {

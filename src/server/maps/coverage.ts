@@ -7,6 +7,7 @@ import { channelName } from '../reports/channel-names.ts';
 import { derivedCodesOf } from '../reports/workspace-facts.ts';
 import { compileMasks } from './binding-masks.ts';
 import type { MapQuestion } from './map-question.ts';
+import type { TallyAnswer, TallyPlan } from './map-tally.ts';
 
 /** Names listed as not on the map. */
 const MOST_UNMAPPED = 20;
@@ -40,18 +41,44 @@ export async function measureCoverage(question: MapQuestion): Promise<CoverageAn
     ),
   ]);
   const [row] = totals;
-  const names = new Map([...question.facts.eventCodes].map(([name, code]) => [code, name]));
   return {
     events: row?.events ?? 0,
     coveredEvents: row?.covered_events ?? 0,
     people: row?.people ?? 0,
     coveredPeople: row?.covered_people ?? 0,
-    notOnMap: unmapped.map(({ code, channel, ...numbers }) => ({
-      event: names.get(code) ?? `event ${code}`,
-      channel: channelName(channel),
-      ...numbers,
-    })),
+    notOnMap: nameUnmapped(question, unmapped),
   };
+}
+
+/** The same from a pass that several questions share. */
+export function planCoverage(question: MapQuestion, plan: TallyPlan) {
+  plan.addCoverage(touchpointsOf(question.map).flatMap(({ touchpoint }) => touchpoint.events));
+  return (answer: TallyAnswer): CoverageAnswer => {
+    const [all, covered] = [0, 1].map((bucket) => answer.coverage().find((row) => row.bucket === bucket));
+    const unmapped = answer
+      .uncovered()
+      .map(({ item, events, people }) => ({ code: item >> 8, channel: item & 255, events, people }))
+      .sort((a, b) => b.events - a.events || a.code - b.code || a.channel - b.channel);
+    return {
+      events: all?.events ?? 0,
+      coveredEvents: covered?.events ?? 0,
+      people: all?.people ?? 0,
+      coveredPeople: covered?.people ?? 0,
+      notOnMap: nameUnmapped(question, unmapped.slice(0, MOST_UNMAPPED)),
+    };
+  };
+}
+
+function nameUnmapped(
+  { facts }: MapQuestion,
+  unmapped: readonly z.infer<typeof unmappedRow>[],
+): CoverageAnswer['notOnMap'] {
+  const names = new Map([...facts.eventCodes].map(([name, code]) => [code, name]));
+  return unmapped.map(({ code, channel, ...numbers }) => ({
+    event: names.get(code) ?? `event ${code}`,
+    channel: channelName(channel),
+    ...numbers,
+  }));
 }
 
 /** One row per journey with an event in the period: `inside` = (code, channel, is covered) of these events. */

@@ -1,21 +1,21 @@
-import type { EmotionAnswer } from '../../shared/maps/contract.ts';
-import { type Metric, stepsOf } from '../../shared/maps/journey-map.ts';
-import { measureKpi } from './kpi.ts';
+import type { EmotionAnswer, KpiAnswer } from '../../shared/maps/contract.ts';
+import { type JourneyMap, type Metric, stepsOf } from '../../shared/maps/journey-map.ts';
 import { surveyForm } from './kpi-definition.ts';
-import type { MapQuestion } from './map-question.ts';
 
 /**
  * How each step is thought to feel and how it measured in the period, both -2 to +2. Measured are steps whose emotion
  * names a survey with at least `minSample` answers; a metric of another kind asks nobody how they feel.
  */
-export async function measureEmotion(question: MapQuestion): Promise<EmotionAnswer> {
-  const { map } = question;
+export async function measureEmotion(
+  map: JourneyMap,
+  measure: (metric: Metric) => Promise<KpiAnswer>,
+): Promise<EmotionAnswer> {
   const measured = new Map<string, { score: number | null; sample: number }>();
   for (const { step } of stepsOf(map)) {
     const id = step.emotion?.metric;
     const metric = id && Object.hasOwn(map.metrics, id) ? map.metrics[id] : undefined;
     if (metric?.kind !== 'survey' || measured.has(metric.id)) continue;
-    const { value, sample } = await measureKpi(question, metric);
+    const { value, sample } = await measure(metric);
     const isEnough = value !== null && sample >= metric.minSample;
     measured.set(metric.id, { score: isEnough ? scoreOf(metric, value) : null, sample });
   }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { KpiAnswer } from '../../shared/maps/contract.ts';
 import { kpiMembers, measureKpi } from './kpi.ts';
 import { type Happening, mapOf, openTestShop, type TestShop } from './map-fixture.ts';
+import { createMapNumbers } from './map-numbers.ts';
 import { prepareMapQuestion } from './map-question.ts';
 
 let shop: TestShop;
@@ -20,6 +21,8 @@ async function ask(happenings: readonly Happening[], metric: string) {
   const m = map.metrics.m;
   if (!m) throw new Error('no metric');
   const answer = await measureKpi(question, m);
+  // asked alone or in the passes that a whole map shares
+  expect(await createMapNumbers(question).kpi(m)).toEqual(answer);
   const people = async (group: 'base' | 'reached' | 'missed') => {
     const members = await kpiMembers(question, m, group);
     return members === null ? null : shop.namesOf(members);

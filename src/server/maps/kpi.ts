@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { KpiAnswer } from '../../shared/maps/contract.ts';
 import type { Metric } from '../../shared/maps/journey-map.ts';
+import { TALLY_PREVIOUS, TALLY_SLICES, TALLY_WHOLE } from '../platform/scan-calls.ts';
 import { type ChSql, ch, f64, i64, u8 } from '../platform/sql.ts';
 import type { Span } from '../reports/period.ts';
 import { defineMetric, surveyForm } from './kpi-definition.ts';
@@ -11,19 +12,33 @@ import { momentsOf } from './moments.ts';
 import { peopleOfSegment } from './segment-people.ts';
 
 /** Equal parts of the period that the trend shows. */
-export const TREND_SLICES = 12;
+export const TREND_SLICES = TALLY_SLICES;
 /** A total is no estimate: it is never "too few". */
 const TOTALS: ReadonlySet<Metric['kind']> = new Set(['count', 'uniques', 'sum']);
-const WHOLE = TREND_SLICES;
-const PREVIOUS = TREND_SLICES + 1;
+const WHOLE = TALLY_WHOLE;
+const PREVIOUS = TALLY_PREVIOUS;
 
 /** One key figure with its state, the period before and the trend, from one base query (`momentsOf`). */
 export async function measureKpi(question: MapQuestion, metric: Metric): Promise<KpiAnswer> {
+  const latestAtMs = canMeasure(metric) ? await readLatestAt(question, bindingsOf(metric)) : null;
+  const buckets =
+    latestAtMs === null ? [] : await readBuckets(question, metric, spanOfMetric(question, metric));
+  return answerKpi(question, metric, { latestAtMs, buckets });
+}
+
+/** Every binding of a metric, whatever its side. */
+export function bindingsOf(metric: Metric) {
+  return [metric.event, metric.from, metric.to, metric.num, metric.den].flat();
+}
+
+/** The answer from what was measured: the latest event of the metric (null = none ever) and the figures by bucket. */
+export function answerKpi(
+  question: MapQuestion,
+  metric: Metric,
+  { latestAtMs, buckets }: { latestAtMs: number | null; buckets: readonly BucketFigure[] },
+): KpiAnswer {
   const span = spanOfMetric(question, metric);
-  const bindings = [metric.event, metric.from, metric.to, metric.num, metric.den].flat();
-  const isBound = canMeasure(metric);
-  const latestAtMs = isBound ? await readLatestAt(question, bindings) : null;
-  const rows = latestAtMs === null ? [] : await readBuckets(question, metric, span);
+  const rows = latestAtMs === null ? [] : buckets;
   const whole = rows.find((row) => row.bucket === WHOLE);
   // nothing happened is a figure for a total; a mean or share of nothing is none
   const ofNothing = TOTALS.has(metric.kind) && latestAtMs !== null ? 0 : null;
@@ -37,7 +52,7 @@ export async function measureKpi(question: MapQuestion, metric: Metric): Promise
     sample,
     state: kpiStateOf(
       { ...metric, minSample: TOTALS.has(metric.kind) ? 0 : metric.minSample },
-      { isBound, latestAtMs, endMs: endOf(question, span), value, sample },
+      { isBound: canMeasure(metric), latestAtMs, endMs: endOf(question, span), value, sample },
     ),
     target: metric.target,
     warn: metric.warn,
@@ -71,7 +86,7 @@ export async function kpiMembers(
 }
 
 /** A metric with its own window is measured over that long before the end of the period. */
-function spanOfMetric({ span }: MapQuestion, metric: Metric): Span {
+export function spanOfMetric({ span }: MapQuestion, metric: Metric): Span {
   return metric.windowMs === null ? span : { fromMs: span.toMs - metric.windowMs, toMs: span.toMs };
 }
 
@@ -81,7 +96,7 @@ function endOf({ context }: MapQuestion, span: Span): number {
 }
 
 /** Kinds and units that events can answer, with all their sides bound. Accounts are not told apart in the sequences. */
-function canMeasure(metric: Metric): boolean {
+export function canMeasure(metric: Metric): boolean {
   if (metric.by === 'accounts') return false;
   switch (metric.kind) {
     case 'conversion':
@@ -102,13 +117,11 @@ const bucketRow = z.object({
   figure: z.number().nullable(),
   basis: z.coerce.number().int(),
 });
+/** The figure of a slice (0 to 11), of the whole or of the time before, and the number that it rests on. */
+export type BucketFigure = z.infer<typeof bucketRow>;
 
 /** Figures of the twelve slices (0 to 11), of the whole (12) and of as long a time before it (13), in one pass. */
-async function readBuckets(
-  question: MapQuestion,
-  metric: Metric,
-  span: Span,
-): Promise<z.infer<typeof bucketRow>[]> {
+async function readBuckets(question: MapQuestion, metric: Metric, span: Span): Promise<BucketFigure[]> {
   const lengthMs = span.toMs - span.fromMs;
   const both = { fromMs: span.fromMs - lengthMs, toMs: span.toMs };
   const moments = momentsOf(question, metric, {
@@ -117,17 +130,22 @@ async function readBuckets(
   });
   if (moments === null) return [];
   const { value, sample } = figure(metric);
-  const slice = ch`toUInt8(least(${u8(TREND_SLICES - 1)}, intDiv((at - ${i64(span.fromMs)}) * ${u8(TREND_SLICES)}, ${i64(lengthMs)})))`;
   return question.context.clickhouse.query(
     ch`SELECT bucket, toFloat64(${value}) AS figure, ${sample} AS basis
       FROM (
-        SELECT *, arrayJoin(if(at >= ${i64(span.fromMs)}, [${slice}, ${u8(WHOLE)}], [${u8(PREVIOUS)}])) AS bucket
+        SELECT *, arrayJoin(${bucketsOf(span)}) AS bucket
         FROM (${moments})
       )
       GROUP BY bucket`,
     bucketRow,
     question.options,
   );
+}
+
+/** The buckets of an instant `at` (ms) not before the time before the span. */
+export function bucketsOf(span: Span): ChSql {
+  const slice = ch`toUInt8(least(${u8(TREND_SLICES - 1)}, intDiv((at - ${i64(span.fromMs)}) * ${u8(TREND_SLICES)}, ${i64(span.toMs - span.fromMs)})))`;
+  return ch`if(at >= ${i64(span.fromMs)}, [${slice}, ${u8(WHOLE)}], [${u8(PREVIOUS)}])`;
 }
 
 /** First instant (ms) of a slice: the smallest that the SQL above puts into it. */

@@ -44,5 +44,37 @@ export async function readLatestAt(
   return (await read(span.toMs - STALE_AFTER_MS)) ?? (await read(EARLIEST_MS));
 }
 
+const latestOfRow = z.object({ list: z.coerce.number(), latest: z.coerce.number() });
+
+/** The latest event before `untilMs` of each list of bindings; null = none ever. One pass for all lists. */
+export async function readLatestOfEach(
+  { context, workspace, facts, options }: MapQuestion,
+  lists: readonly (readonly EventBinding[])[],
+  untilMs: number,
+): Promise<(number | null)[]> {
+  const codes = new Set<number>();
+  const places = lists.map((bindings, index) => {
+    const conditions = bindings.flatMap(({ event, where }) => {
+      const code = facts.eventCodes.get(event);
+      if (code === undefined) return [];
+      codes.add(code);
+      const isEvent = ch`code = ${u16(code)}`;
+      return [
+        where === undefined ? isEvent : ch`(${isEvent} AND ${compileExpression(parseExpression(where))})`,
+      ];
+    });
+    return ch`if(${joinCh(conditions, ch` OR `, ch`0`)}, ${u16(index + 1)}, 0)`;
+  });
+  if (codes.size === 0) return lists.map(() => null);
+  const rows = await context.clickhouse.query(
+    ch`SELECT arrayJoin(arrayFilter(list -> list != 0, [${joinCh(places, ch`, `)}])) AS list, toUnixTimestamp64Milli(max(at)) AS latest
+      FROM events PREWHERE workspace = ${u32(workspace)} AND has(${arrayOf('UInt16', [...codes])}, code)
+        AND at < fromUnixTimestamp64Milli(${i64(untilMs)}) GROUP BY list`,
+    latestOfRow,
+    options,
+  );
+  return lists.map((_, index) => rows.find(({ list }) => list === index + 1)?.latest ?? null);
+}
+
 /** What a DateTime64(3) can hold. */
 export const EARLIEST_MS = Date.UTC(1900, 0, 1);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { touchpointsOf } from '../../shared/maps/journey-map.ts';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
-import { measureEmotion, scoreOf } from './emotion.ts';
+import { scoreOf } from './emotion.ts';
 import { createMapEdits } from './map-edits.ts';
 import { type Happening, mapOf, openTestShop, type TestShop } from './map-fixture.ts';
 import { prepareMapQuestion } from './map-question.ts';
@@ -116,8 +116,7 @@ stages:
       - { id: three, title: S, emotion: { score: 0, metric: conv } }
       - { id: four, title: S }
 `);
-  const question = await prepareMapQuestion({ context: shop.context, workspace, map, period });
-  expect((await measureEmotion(question)).steps).toEqual([
+  expect((await createMapMeasures(shop.context).emotion({ workspace, map, period })).steps).toEqual([
     { step: 'one', assumed: -1, measured: 0.75, sample: 4, label: 'uneasy' }, // mean 3.75 of 1 to 5
     { step: 'two', assumed: 2, measured: null, sample: 4, label: null },
     { step: 'three', assumed: 0, measured: null, sample: 0, label: null },

@@ -13,12 +13,12 @@ import type { ChSql } from '../platform/sql.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
 import { moneyCodesOf } from '../reports/money-events.ts';
 import { listPeople } from '../reports/people-list.ts';
-import { measureCoverage } from './coverage.ts';
 import { measureEmotion } from './emotion.ts';
-import { kpiMembers, measureKpi } from './kpi.ts';
+import { kpiMembers } from './kpi.ts';
 import { type MapQuestion, prepareMapQuestion } from './map-question.ts';
-import { measureRibbon, stageMembers } from './ribbon.ts';
-import { measureTouchpoints, touchpointMembers } from './touchpoints.ts';
+import { stageMembers } from './ribbon.ts';
+import { createSharedNumbers } from './shared-numbers.ts';
+import { touchpointMembers } from './touchpoints.ts';
 
 /** What a map is asked about; `signal` stops the question in the database. */
 export interface MapAsking {
@@ -35,23 +35,23 @@ export interface MapAsking {
 export function createMapMeasures(context: Context) {
   const prepare = ({ signal, ...asked }: MapAsking) =>
     prepareMapQuestion({ context, ...asked, options: signal === undefined ? {} : { signal } });
+  const share = createSharedNumbers(context);
 
   return {
     async kpi(asked: MapAsking, metric: string): Promise<KpiAnswer> {
-      const question = await prepare(asked);
-      return measureKpi(question, metricOf(question, metric));
+      return share(asked, (numbers) => numbers.kpi(metricOf(asked.map, metric)));
     },
     async ribbon(asked: MapAsking): Promise<RibbonAnswer> {
-      return measureRibbon(await prepare(asked));
+      return share(asked, (numbers) => numbers.ribbon());
     },
     async touchpoints(asked: MapAsking): Promise<TouchpointsAnswer> {
-      return measureTouchpoints(await prepare(asked));
+      return share(asked, (numbers) => numbers.touchpoints());
     },
     async coverage(asked: MapAsking): Promise<CoverageAnswer> {
-      return measureCoverage(await prepare(asked));
+      return share(asked, (numbers) => numbers.coverage());
     },
     async emotion(asked: MapAsking): Promise<EmotionAnswer> {
-      return measureEmotion(await prepare(asked));
+      return share(asked, (numbers) => measureEmotion(asked.map, numbers.kpi));
     },
     /** The people behind one number, newest first; nobody where the number has no people (external metrics). */
     async people(asked: MapAsking, part: MapPart, cursor?: string): Promise<PeoplePage> {
@@ -75,11 +75,11 @@ async function membersOf(question: MapQuestion, part: MapPart): Promise<ChSql | 
     case 'touchpoint':
       return touchpointMembers(question, part.touchpoint);
     case 'kpi':
-      return kpiMembers(question, metricOf(question, part.metric), part.group);
+      return kpiMembers(question, metricOf(question.map, part.metric), part.group);
   }
 }
 
-function metricOf({ map }: MapQuestion, id: string) {
+function metricOf(map: JourneyMap, id: string) {
   const metric = Object.hasOwn(map.metrics, id) ? map.metrics[id] : undefined;
   if (!metric) throw new BadQuestion(`The map "${map.id}" has no metric "${id}".`);
   return metric;

@@ -96,18 +96,21 @@ function logColumns(
     WHERE workspace = ${u32(question.workspace)} AND has(${arrayOf('UInt16', codes)}, code) AND at >= fromUnixTimestamp64Milli(${i64(of.fromMs)})`;
 }
 
-function fieldPath(metric: Metric) {
+/** The path of the metric's number. */
+export function fieldPath(metric: Metric) {
   const tree = parseExpression(`exists ${metric.field}`); // the file was read: it is a path
   if (tree.kind !== 'exists') throw new Error(`${metric.field} is no path`);
   return tree.item;
 }
 
-function thingColumn(metric: Metric): ChSql {
+/** What of an event's row tells the order or session; empty where the metric counts neither. */
+export function thingColumn(metric: Metric): ChSql {
   if (metric.by === 'orders') return ch`order_id`;
   return metric.by === 'sessions' ? ch`session` : ch`''`;
 }
 
-const isByLog = (metric: Metric) => metric.by === 'orders' || metric.by === 'sessions';
+/** Orders and sessions are told apart by the log only. */
+export const isByLog = (metric: Metric) => metric.by === 'orders' || metric.by === 'sessions';
 
 /** People are counted only where they are known; events, orders and sessions also where nobody is. */
 function whoCounts(metric: Metric): ChSql {

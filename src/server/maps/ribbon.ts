@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { RibbonAnswer } from '../../shared/maps/contract.ts';
 import { journeysOf } from '../journeys/source.ts';
-import { callStages } from '../platform/scan-calls.ts';
+import { callRibbon, callStages } from '../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, i64, u8 } from '../platform/sql.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
+import { ORDER_EVENT } from '../reports/money-events.ts';
 import { compileMasks } from './binding-masks.ts';
 import type { MapQuestion } from './map-question.ts';
 
@@ -27,35 +28,40 @@ export type StageGroup = 'entered' | 'onward' | 'left' | 'returned';
  */
 export async function measureRibbon(question: MapQuestion): Promise<RibbonAnswer> {
   const stages = question.map.stages;
-  const [row] = await question.context.clickhouse.query(
-    ch`SELECT sumForEach(entered) AS people, sumForEach(onward) AS onward, sumForEach(returned) AS returned,
-        sumForEach(next) AS next, sumForEach(skipped) AS skipped, sum(journeys) AS journeys,
-        quantileExactInclusiveArrayForEach(0.5)(times) AS medians
-      FROM (${peopleInStages(question)})`,
+  const { journeys, flags, alternatives } = stageEvents(question);
+  const { idleMs, windowMs } = question.map.case;
+  const call = callRibbon({ period: question.span, idleMs, windowMs, stages: alternatives }, flags);
+  const rows = await question.context.clickhouse.query(
+    ch`SELECT r.stage AS stage, sum(r.people) AS people, sum(r.onward) AS onward, sum(r.returned) AS returned,
+        sum(r.next) AS next, sum(r.skipped) AS skipped, quantileExactInclusiveArray(0.5)(r.ms) AS median
+      FROM (SELECT arrayJoin(${call}) AS r FROM (${journeys})) GROUP BY stage`,
     ribbonRow,
     question.options,
   );
+  const rowOf = (stage: number) => rows.find((row) => row.stage === stage);
   return {
     stages: stages.map((stage, index) => {
-      const people = row?.people[index] ?? 0;
+      const row = rowOf(index + 1);
+      const people = row?.people ?? 0;
       const isLast = index === stages.length - 1;
-      const onward = row?.onward[index] ?? 0;
+      const onward = row?.onward ?? 0;
       return {
         stage: stage.id,
         people,
         onward,
         left: people - onward,
-        returned: row?.returned[index] ?? 0,
-        conversionToNext: isLast || people === 0 ? null : (row?.next[index] ?? 0) / people,
-        medianMsToNext: isLast ? null : (row?.medians[index] ?? null),
-        skipped: row?.skipped[index] ?? 0,
+        returned: row?.returned ?? 0,
+        conversionToNext: isLast || people === 0 ? null : (row?.next ?? 0) / people,
+        medianMsToNext: isLast ? null : (row?.median ?? null),
+        // the stage behind the last is none
+        skipped: isLast ? 0 : (row?.skipped ?? 0),
       };
     }),
-    journeys: row?.journeys ?? 0,
+    journeys: rowOf(0)?.people ?? 0,
   };
 }
 
-/** The people behind one number of the ribbon, from its own base query. */
+/** The people behind one number of the ribbon: the same cases and entries, person by person. */
 export function stageMembers(question: MapQuestion, stage: string, group: StageGroup): ChSql {
   const index = question.map.stages.findIndex(({ id }) => id === stage);
   if (index < 0) throw new BadQuestion(`The map "${question.map.id}" has no stage "${stage}".`);
@@ -70,41 +76,60 @@ export function stageMembers(question: MapQuestion, stage: string, group: StageG
 }
 
 const count = z.coerce.number().int();
-const counts = z.array(count);
 const ribbonRow = z.object({
-  people: counts,
-  onward: counts,
-  returned: counts,
-  next: counts,
-  skipped: counts,
-  journeys: count,
-  medians: z.array(z.number().nullable()),
+  stage: count,
+  people: count,
+  onward: count,
+  returned: count,
+  next: count,
+  skipped: count,
+  median: z.number().nullable(),
 });
 
 /**
- * One row per known person: arrays by stage (0 or 1) `entered, onward, returned, next, skipped`, `times` (ms to the next
- * stage, one per journey), and `journeys` with an entry in the period. Linear in the entries: a crawler that changes
- * its stage a hundred thousand times must not stop the answer.
+ * The journeys of known people who may be in a stage, and how their events enter one. `flags` is undefined where the
+ * event names alone decide: then neither masks are made nor the columns for them read.
  */
-function peopleInStages(question: MapQuestion): ChSql {
-  const { map, workspace, span } = question;
+function stageEvents(question: MapQuestion) {
+  const { map, workspace, facts, repeatedOrders } = question;
   if (map.stages.length > MAX_STAGES) {
     throw new BadQuestion(
       `The map has ${map.stages.length} stages; people are counted in ${MAX_STAGES} at most.`,
     );
   }
-  const { masks, codes } = compileMasks(
-    question,
-    map.stages.map((stage) => stage.enter),
-  );
+  const enters = map.stages.map((stage) => stage.enter);
+  const { masks, codes } = compileMasks(question, enters);
+  const isPlain = enters
+    .flat()
+    .every(
+      ({ event, where, count }) =>
+        where === undefined && count === 'all' && (repeatedOrders === null || event !== ORDER_EVENT),
+    );
+  const who = ch`identified = 1 AND hasAny(code, ${arrayOf('UInt16', codes)})`;
+  const columns = isPlain ? ch`person, at, code` : ch`person, identified, at, code, channel, amount, seq`;
+  return {
+    journeys: journeysOf(workspace, columns, who),
+    flags: isPlain ? undefined : ch`arrayMap(m -> toUInt32(m), ${masks})`,
+    alternatives: enters.map((bindings, stage) => {
+      const found = new Set(bindings.map(({ event }) => facts.eventCodes.get(event) ?? 0));
+      // a stage without events gets one that nothing matches
+      return (found.size > 0 ? [...found] : [0]).map((code) => ({ code, flag: isPlain ? null : stage }));
+    }),
+  };
+}
+
+/**
+ * One row per known person: arrays by stage (0 or 1) `entered, onward, returned, next, skipped`, `times` (ms to the next
+ * stage, one per journey), and `journeys` with an entry in the period. Linear in the entries: a crawler that changes
+ * its stage a hundred thousand times must not stop the answer. The numbers themselves come from `dp_ribbon`, which does
+ * the same ten times as fast; tests hold them together.
+ */
+export function peopleInStages(question: MapQuestion): ChSql {
+  const { map, span } = question;
+  const { journeys, flags, alternatives } = stageEvents(question);
   const entries = callStages(
-    { idleMs: map.case.idleMs, windowMs: map.case.windowMs, stages: alternatives(question) },
-    ch`flags`,
-  );
-  const journeys = journeysOf(
-    workspace,
-    ch`person, identified, at, code, channel, amount, seq`,
-    ch`identified = 1 AND hasAny(code, ${arrayOf('UInt16', codes)})`,
+    { idleMs: map.case.idleMs, windowMs: map.case.windowMs, stages: alternatives },
+    flags,
   );
   const inSpan = ch`(at[e.3] >= ${i64(span.fromMs)} AND at[e.3] < ${i64(span.toMs)})`;
   const stageNumbers = ch`arrayMap(s -> toUInt32(s), range(1, ${u8(map.stages.length + 1)}))`;
@@ -121,7 +146,7 @@ function peopleInStages(question: MapQuestion): ChSql {
             arrayMap((e, b) -> e.1 != b.1, entries, arrayPushFront(arrayPopBack(entries), (toUInt32(0), toUInt32(0), toUInt32(0))))) AS journeys
         FROM (
           SELECT person, at, ${entries} AS entries
-          FROM (SELECT person, at, code, arrayMap(m -> toUInt32(m), ${masks}) AS flags FROM (${journeys}))
+          FROM (${journeys})
         ) WHERE notEmpty(entries) AND arrayExists(e -> ${inSpan}, entries)
       )
     )`;
@@ -143,12 +168,4 @@ function journeyFacts(): ChSql {
     ${hasNext}, if(${hasNext}, ${nextEntry}.2 - j[${entry}].2, 0),
     ${first(ch`e.1 = s + 1 AND e.3`)} > 0,
     ${everEntered} > 0 AND ${last(ch`e.1 = s + 1 AND e.3`)} > ${everEntered})`;
-}
-
-/** Every event of a stage, told by the stage's own bit; a stage without events gets one that nothing matches. */
-function alternatives({ map, facts }: MapQuestion) {
-  return map.stages.map((stage, flag) => {
-    const codes = new Set(stage.enter.map(({ event }) => facts.eventCodes.get(event) ?? 0));
-    return (codes.size > 0 ? [...codes] : [0]).map((code) => ({ code, flag }));
-  });
 }

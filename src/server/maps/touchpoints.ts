@@ -3,10 +3,13 @@ import type { TouchpointsAnswer } from '../../shared/maps/contract.ts';
 import { type EventBinding, type Touchpoint, touchpointsOf } from '../../shared/maps/journey-map.ts';
 import { STALE_AFTER_MS } from '../../shared/maps/lint-map.ts';
 import { journeysOf } from '../journeys/source.ts';
+import { TALLY_WHOLE } from '../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, i64 } from '../platform/sql.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
-import { compileMasks, MAX_GROUPS } from './binding-masks.ts';
+import { channelsOf, compileMasks, MAX_GROUPS } from './binding-masks.ts';
+import { readLatestOfEach } from './latest-event.ts';
 import type { MapQuestion } from './map-question.ts';
+import type { TallyAnswer, TallyPlan } from './map-tally.ts';
 
 /**
  * Every touchpoint with its events in the period (known people or not) and the known people behind them. State:
@@ -14,12 +17,77 @@ import type { MapQuestion } from './map-question.ts';
  * before the end of the period (or now, where that is earlier); else `ok`.
  */
 export async function measureTouchpoints(question: MapQuestion): Promise<TouchpointsAnswer> {
-  const touchpoints = touchpointsOf(question.map).map(({ touchpoint }) => touchpoint);
+  return measureList(
+    question,
+    touchpointsOf(question.map).map(({ touchpoint }) => touchpoint),
+  );
+}
+
+async function measureList(
+  question: MapQuestion,
+  touchpoints: readonly Touchpoint[],
+): Promise<TouchpointsAnswer> {
   const answers: TouchpointsAnswer['touchpoints'] = [];
   for (let start = 0; start < touchpoints.length; start += MAX_GROUPS) {
     answers.push(...(await measureSome(question, touchpoints.slice(start, start + MAX_GROUPS))));
   }
   return { touchpoints: answers };
+}
+
+/** The same from a pass that several questions share. The rare touchpoints whose state it cannot tell are asked alone. */
+export function planTouchpoints(question: MapQuestion, plan: TallyPlan) {
+  const touchpoints = touchpointsOf(question.map).map(({ touchpoint }) => ({
+    touchpoint,
+    tally: plan.addTally(touchpoint.events, question.span.fromMs),
+  }));
+  return async (answer: TallyAnswer): Promise<TouchpointsAnswer> => {
+    const endMs = Math.min(question.span.toMs, question.context.clock.now());
+    const seen = touchpoints.map(({ touchpoint }) => {
+      const every = touchpoint.events.filter(({ count }) => count === 'all');
+      const latestMs = answer.seenLatest(every, false);
+      // before `earliestMs` the pass knows what only event and channel decide
+      const isWhole = every.length === touchpoint.events.length;
+      const isCertain =
+        (latestMs !== null && latestMs >= (isWhole ? answer.earliestMs : endMs - STALE_AFTER_MS)) ||
+        (isWhole && every.every((one) => channelsOf(one) !== null));
+      return { touchpoint, latestMs, isCertain };
+    });
+    const isHard = ({ events }: Touchpoint) =>
+      question.repeatedOrders !== null || events.some(({ count }) => count !== 'all');
+    const uncertain = seen.filter(({ isCertain }) => !isCertain).map(({ touchpoint }) => touchpoint);
+    const older = uncertain.filter((one) => !isHard(one));
+    const [olderMs, asked] = await Promise.all([
+      readLatestOfEach(
+        question,
+        older.map(({ events }) => events),
+        answer.earliestMs,
+      ),
+      measureList(question, uncertain.filter(isHard)),
+    ]);
+    return {
+      touchpoints: touchpoints.map(({ touchpoint, tally }, index) => {
+        const alone = asked.touchpoints.find((one) => one.touchpoint === touchpoint.id);
+        if (alone) return alone;
+        const whole = answer.tally(tally).find(({ bucket }) => bucket === TALLY_WHOLE);
+        const place = older.indexOf(touchpoint);
+        const latestMs = (place < 0 ? seen[index]?.latestMs : olderMs[place]) ?? null;
+        return {
+          touchpoint: touchpoint.id,
+          people: whole?.people ?? 0,
+          events: whole?.events ?? 0,
+          state: stateOf(touchpoint, latestMs, endMs),
+        };
+      }),
+    };
+  };
+}
+
+type TouchpointState = TouchpointsAnswer['touchpoints'][number]['state'];
+
+function stateOf(touchpoint: Touchpoint, latestMs: number | null, endMs: number): TouchpointState {
+  if (touchpoint.events.length === 0) return 'no_source';
+  if (latestMs === null) return 'never_seen';
+  return latestMs < endMs - STALE_AFTER_MS ? 'stale' : 'ok';
 }
 
 /** The known people at one touchpoint in the period, from the same base query. */
@@ -62,14 +130,7 @@ async function measureSome(
       touchpoint: touchpoint.id,
       people: people.reduce((sum, row) => (has(row.people_mask) ? sum + row.people : sum), 0),
       events: own.reduce((sum, row) => sum + row.events, 0),
-      state:
-        touchpoint.events.length === 0
-          ? ('no_source' as const)
-          : own.length === 0
-            ? ('never_seen' as const)
-            : latestMs < endMs - STALE_AFTER_MS
-              ? ('stale' as const)
-              : ('ok' as const),
+      state: stateOf(touchpoint, own.length === 0 ? null : latestMs, endMs),
     };
   });
 }

@@ -45,9 +45,8 @@ function requirePermission(caller: Caller | null, permission: Permission): Calle
   return caller;
 }
 
-/** Handlers for the calls of the contract; what is left out is answered with 404. */
-export type ApiRouter = { [Part in keyof AllRoutes]?: Partial<AllRoutes[Part]> };
-type AllRoutes = Router<typeof contract, RequestContext>;
+/** Handlers for every call of the contract. */
+export type ApiRouter = Router<typeof contract, RequestContext>;
 
 /** Serves a router under /api; null = no such call. */
 export function createApiHandler(router: ApiRouter, log: Logger) {

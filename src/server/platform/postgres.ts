@@ -30,9 +30,16 @@ export interface Postgres extends PostgresQueries {
  * one chunk (64 kB) piece by piece, so that those of two clients mix ("bind message supplies 2 parameters").
  */
 const EMBEDDED_CONNECTIONS = 1;
+const LONGEST_END_MS = 1_000;
 
-/** PGlite in a worker thread behind a Unix socket. */
-export async function openEmbeddedPostgres(directory: string): Promise<Postgres> {
+/**
+ * PGlite in a worker thread behind a Unix socket. `onDeath` is told when the thread ends without having been asked to:
+ * from then on every query fails with that error.
+ */
+export async function openEmbeddedPostgres(
+  directory: string,
+  onDeath: (error: Error) => void = () => undefined,
+): Promise<Postgres> {
   mkdirSync(directory, { recursive: true });
   const workerFile = fileURLToPath(new URL('./postgres-worker.mjs', import.meta.url));
   const store = join(directory, 'store');
@@ -49,19 +56,37 @@ export async function openEmbeddedPostgres(directory: string): Promise<Postgres>
   await new Promise<void>((resolve, reject) => {
     worker.once('message', () => resolve());
     worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`the embedded Postgres ended with code ${code}`)));
+    worker.once('exit', (code) => reject(new Error(`The embedded Postgres ended with code ${code}.`)));
   });
+  const life: { isClosing: boolean; death: Error | null } = { isClosing: false, death: null };
+  worker.on('error', (cause) => {
+    life.death = new Error(`The embedded Postgres failed: ${cause}.`, { cause });
+  });
+  worker.once('exit', (code) => {
+    if (life.isClosing) return;
+    life.death ??= new Error(`The embedded Postgres ended unexpectedly, with code ${code}.`);
+    onDeath(life.death);
+  });
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const pool = new pg.Pool({
     host: socketFolder,
     user: 'postgres',
     database: 'postgres',
     max: EMBEDDED_CONNECTIONS,
   });
-  return openPool(pool, async () => {
-    const closed = new Promise((resolve) => worker.once('exit', resolve));
-    worker.postMessage('close');
-    await closed;
-    rmSync(socketFolder, { recursive: true, force: true });
+  return openPool(pool, {
+    async explain(error) {
+      if (error instanceof pg.DatabaseError) return error;
+      // Its sockets close a moment before the thread has ended.
+      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, LONGEST_END_MS).unref())]);
+      return life.death ?? error;
+    },
+    async afterClose() {
+      life.isClosing = true;
+      if (life.death === null) worker.postMessage('close');
+      await ended;
+      rmSync(socketFolder, { recursive: true, force: true });
+    },
   });
 }
 
@@ -69,7 +94,7 @@ export async function openEmbeddedPostgres(directory: string): Promise<Postgres>
 export async function openServedPostgres(url: string): Promise<Postgres> {
   const pool = new pg.Pool({ connectionString: url, max: 10 });
   await pool.query('SELECT 1');
-  return openPool(pool, async () => {});
+  return openPool(pool, { explain: async (error) => error, afterClose: async () => {} });
 }
 
 function makeStore(workerFile: string, store: string): Promise<void> {
@@ -82,21 +107,33 @@ function makeStore(workerFile: string, store: string): Promise<void> {
   });
 }
 
-function openPool(pool: pg.Pool, afterClose: () => Promise<void>): Postgres {
+interface PoolLife {
+  /** What to throw for a query that failed. */
+  explain(error: unknown): Promise<unknown>;
+  afterClose(): Promise<void>;
+}
+
+function openPool(pool: pg.Pool, { explain, afterClose }: PoolLife): Postgres {
   pool.on('error', () => undefined); // an idle connection that broke is replaced at the next use
+  const ask = (client: pg.Pool | pg.PoolClient, { text, values }: Sql) =>
+    client.query(text, values).catch(async (error) => {
+      throw await explain(error);
+    });
   const over = (client: pg.Pool | pg.PoolClient): PostgresQueries => ({
     async query(sql, row) {
-      const answer = await client.query(sql.text, sql.values);
+      const answer = await ask(client, sql);
       return answer.rows.map((value) => row.parse(value));
     },
     async run(sql) {
-      return (await client.query(sql.text, sql.values)).rowCount ?? 0;
+      return (await ask(client, sql)).rowCount ?? 0;
     },
   });
   return {
     ...over(pool),
     async transaction(work) {
-      const client = await pool.connect();
+      const client = await pool.connect().catch(async (error) => {
+        throw await explain(error);
+      });
       try {
         await client.query('BEGIN');
         const result = await work(over(client));
@@ -108,7 +145,7 @@ function openPool(pool: pg.Pool, afterClose: () => Promise<void>): Postgres {
           () => client.release(),
           (broken: Error) => client.release(broken),
         );
-        throw error;
+        throw await explain(error);
       }
     },
     async runScript(text) {

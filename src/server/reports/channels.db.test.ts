@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import {
   amountOf,
   arbitraryLog,
   journeysByPerson,
+  LOG_STARTS_AT_MS,
   type LogStores,
   openLogStores,
 } from '../../../test/random-log.ts';
@@ -11,6 +13,8 @@ import { type ChannelPeople, isRepeatedOrder, referenceChannels } from '../../..
 import { sum } from '../../../test/reference/numbers.ts';
 import type { ChannelsPart } from '../../shared/reports/channels.ts';
 import { compactJourneys } from '../journeys/compaction.ts';
+import { ch } from '../platform/sql.ts';
+import { repeatedAmong } from './money-events.ts';
 import { createReports, type Reports } from './reports-routes.ts';
 
 let stores: LogStores;
@@ -105,6 +109,29 @@ describe('channels', () => {
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('bad debts and corrections change revenue, and nothing else of money', async () => {
+    const at = { atMs: LOG_STARTS_AT_MS, channel: 'call', orderId: '', coupon: null };
+    const { workspace } = await stores.collect([
+      { ...at, who: 'anna', event: 'Order Completed', total: 100 },
+      { ...at, who: 'anna', event: 'Revenue Adjusted', total: -30 },
+      { ...at, who: null, event: 'Revenue Adjusted', total: 5 },
+    ]);
+    const { total } = await reports.channels(workspace, {});
+    expect(total).toMatchObject({ events: 3, orders: 1, refunds: 0, buyers: 1, revenue: 75 });
+    const part = { channel: 'call', kind: 'people' } as const;
+    const { people } = await reports.channelsPeople(workspace, { question: {}, part });
+    expect(people).toMatchObject([{ label: 'anna', orders: 1, revenue: 70 }]);
+  });
+
+  it('looks for orders told twice by their ids, not through the whole log', async () => {
+    const told = repeatedAmong(1, { orderCode: 1, refundCode: 2, cancelCode: 3, adjustCode: 4 }, ['order-1']);
+    const plan = await stores.context.clickhouse.query(
+      ch`EXPLAIN indexes = 1 ${told}`,
+      z.object({ explain: z.string() }),
+    );
+    expect(plan.map(({ explain }) => explain.trim())).toContain('Name: by_order');
   });
 
   it('an unknown channel is refused, an empty workspace has no rows', async () => {

@@ -55,12 +55,12 @@ function lookedAt({ span, repeatedOrders }: ChannelsPlan): { at: ChSql; seq: ChS
 
 /** Per channel: events, orders, refunds, revenue. */
 function eventTotals(plan: ChannelsPlan): ChSql {
-  const { refundCode, cancelCode } = plan.money;
+  const { refundCode, cancelCode, adjustCode } = plan.money;
   const { at, seq } = lookedAt(plan);
   const order = isOrder(plan, ch`c`, ch`s`);
   const refund = ch`c IN (${u16(refundCode)}, ${u16(cancelCode)})`;
   return ch`SELECT x AS channel, count() AS events, countIf(identified = 0) AS unidentified, countIf(${order}) AS orders,
-      countIf(${refund}) AS refunds, sumIf(a, ${order} OR ${refund}) AS revenue
+      countIf(${refund}) AS refunds, sumIf(a, ${order} OR ${refund} OR c = ${u16(adjustCode)}) AS revenue
     FROM (${touchesOf(plan)}) ARRAY JOIN ${at} AS t, code AS c, channel AS x, amount AS a, ${seq} AS s
     WHERE ${inSpan(plan, ch`t`)}
     GROUP BY channel`;

@@ -1,24 +1,27 @@
 import { z } from 'zod';
 import type { ClickHouse, QuestionOptions } from '../platform/clickhouse.ts';
-import { type ChSql, ch, u16, u32 } from '../platform/sql.ts';
+import { arrayOf, type ChSql, ch, u16, u32 } from '../platform/sql.ts';
 
-/** Codes of the events that are orders and money given back; 0 = never seen. */
+/** Codes of the events that are orders, money given back, and other corrections of revenue; 0 = never seen. */
 export interface MoneyCodes {
   orderCode: number;
   refundCode: number;
   cancelCode: number;
+  adjustCode: number;
 }
 
 export const ORDER_EVENT = 'Order Completed';
 const REFUND_EVENT = 'Order Refunded';
 const CANCEL_EVENT = 'Order Cancelled';
-export const MONEY_EVENTS = [ORDER_EVENT, REFUND_EVENT, CANCEL_EVENT] as const;
+/** Money won or lost by no order and no refund: bad debts, chargebacks, corrections. `value` has its sign. */
+const ADJUST_EVENT = 'Revenue Adjusted';
 
 export function moneyCodesOf(codes: ReadonlyMap<string, number>): MoneyCodes {
   return {
     orderCode: codes.get(ORDER_EVENT) ?? 0,
     refundCode: codes.get(REFUND_EVENT) ?? 0,
     cancelCode: codes.get(CANCEL_EVENT) ?? 0,
+    adjustCode: codes.get(ADJUST_EVENT) ?? 0,
   };
 }
 
@@ -39,6 +42,17 @@ export function repeatedOrders(workspace: number, { orderCode }: MoneyCodes): Ch
   // Hashes first: grouping a million ids as text takes five times as long, and hardly any is repeated.
   return ch`SELECT arrayJoin(arrayPopFront(arraySort(groupArray((at, seq))))).2 AS seq ${orders}
       AND cityHash64(order_id) IN (SELECT cityHash64(order_id) AS hash ${orders} GROUP BY hash HAVING count() > 1)
+    GROUP BY order_id HAVING count() > 1`;
+}
+
+/** The same among these orders only, found by their index: for a page of people, whose orders are few. */
+export function repeatedAmong(
+  workspace: number,
+  { orderCode }: MoneyCodes,
+  orderIds: readonly string[],
+): ChSql {
+  return ch`SELECT arrayJoin(arrayPopFront(arraySort(groupArray((at, seq))))).2 AS seq FROM events
+    WHERE workspace = ${u32(workspace)} AND code = ${u16(orderCode)} AND order_id IN ${arrayOf('String', orderIds)}
     GROUP BY order_id HAVING count() > 1`;
 }
 

@@ -1,13 +1,14 @@
+import sql from 'sql-template-tag';
 import { z } from 'zod';
 import type { PeoplePage, PersonRow } from '../../shared/platform/base-contract.ts';
 import { labelPeople } from '../customers/people.ts';
 import { journeysOf } from '../journeys/source.ts';
 import type { QuestionOptions } from '../platform/clickhouse.ts';
 import type { Context } from '../platform/context.ts';
-import { arrayOf, type ChSql, ch, u16, u64 } from '../platform/sql.ts';
+import { arrayOf, type ChSql, ch, u16, u32, u64 } from '../platform/sql.ts';
 import { BadQuestion } from './bad-question.ts';
 import { channelName } from './channel-names.ts';
-import { amountOf, type MoneyCodes, repeatedOrders } from './money-events.ts';
+import { amountOf, type MoneyCodes, repeatedAmong } from './money-events.ts';
 
 export const PEOPLE_PER_PAGE = 50;
 
@@ -68,17 +69,46 @@ const detailRow = z.object({
   channels: z.array(z.number().int()),
 });
 
+/** `seq` of the orders of these people that were told before, by anybody; reads their events and those of their orders only. */
+async function findRepeatedOrders(
+  { context, workspace, money, options }: PeopleSource,
+  persons: number[],
+): Promise<bigint[]> {
+  if (money.orderCode === 0) return [];
+  const nodes = await context.postgres.query(
+    sql`SELECT node FROM identifier WHERE person = ANY(${persons}::bigint[])`,
+    z.object({ node: z.coerce.bigint() }),
+  );
+  const orders = await context.clickhouse.query(
+    ch`SELECT DISTINCT order_id FROM events WHERE workspace = ${u32(workspace)} AND code = ${u16(money.orderCode)}
+        AND order_id != '' AND node IN ${arrayOf(
+          'UInt64',
+          nodes.map(({ node }) => node),
+        )}`,
+    z.object({ order_id: z.string() }),
+    options,
+  );
+  if (orders.length === 0) return [];
+  const orderIds = orders.map((row) => row.order_id);
+  const repeated = await context.clickhouse.query(
+    repeatedAmong(workspace, money, orderIds),
+    z.object({ seq: z.coerce.bigint() }),
+    options,
+  );
+  return repeated.map(({ seq }) => seq);
+}
+
 /** The rows of these people in the order given: over all their time, whatever the period of the question. */
 export async function describePeople(source: PeopleSource, persons: number[]): Promise<PersonRow[]> {
   if (persons.length === 0) return [];
   const { workspace, money } = source;
+  const repeated = arrayOf('UInt64', await findRepeatedOrders(source, persons));
   const [rows, labels] = await Promise.all([
     source.context.clickhouse.query(
-      ch`WITH (SELECT groupArray(seq) FROM (${repeatedOrders(workspace, money)})) AS repeated
-        SELECT person, at[1] AS first_at, at[-1] AS last_at, length(at) AS events,
-          arrayCount((c, s) -> c = ${u16(money.orderCode)} AND NOT has(repeated, s), code, seq) AS orders,
-          arraySum((a, c, s) -> if(c IN (${u16(money.orderCode)}, ${u16(money.refundCode)}, ${u16(money.cancelCode)})
-            AND NOT has(repeated, s), a, 0), amount, code, seq) AS revenue,
+      ch`SELECT person, at[1] AS first_at, at[-1] AS last_at, length(at) AS events,
+          arrayCount((c, s) -> c = ${u16(money.orderCode)} AND NOT has(${repeated}, s), code, seq) AS orders,
+          arraySum((a, c, s) -> if(c IN (${u16(money.orderCode)}, ${u16(money.refundCode)}, ${u16(money.cancelCode)}, ${u16(money.adjustCode)})
+            AND NOT has(${repeated}, s), a, 0), amount, code, seq) AS revenue,
           arraySort(arrayDistinct(channel)) AS channels
         FROM (${journeysOf(workspace, ch`person, at, code, channel, amount, seq`, ch`person IN ${arrayOf('UInt64', persons)}`)})`,
       detailRow,

@@ -90,7 +90,7 @@ function normaliseItem(item: JsonObject, batch: ItemBatch): NormalisedEvent {
     );
   }
   const clock = readClock(item, { sentAt: batch.sentAt, receivedAtMs: batch.receivedAtMs, kind });
-  const canonical = writeCanonical(item);
+  const canonical = writeStableJson(item, TRANSPORT_KEYS);
   return {
     type,
     event,
@@ -176,9 +176,11 @@ function describeItem(
 function mergeContext(item: JsonObject, batch: ItemBatch, originalEvent: string | undefined): JsonObject {
   const context: JsonObject = { ...checkBatchContext(batch.context), ...readObject(item.context) };
   if (originalEvent !== undefined) context.original_event = originalEvent;
-  const isKept = (key: string, value: unknown) =>
-    !KNOWN_KEYS.has(key) || (key === 'context' && value !== null && !isJsonObject(value));
-  const others = Object.entries(item).filter(([key, value]) => isKept(key, value));
+  const isKept = (key: string) =>
+    !KNOWN_KEYS.has(key) || (key === 'context' && item.context !== null && !isJsonObject(item.context));
+  const others = Object.keys(item)
+    .filter(isKept)
+    .map((key) => [key, item[key]]);
   if (others.length > 0) context.item = Object.fromEntries(others);
   return context;
 }
@@ -191,10 +193,4 @@ function readMessageId(item: JsonObject, properties: JsonObject): string {
 function makeMessageId(canonical: string, arrival: ItemBatch | undefined): string {
   const place = arrival ? `${arrival.receivedAtMs} ${arrival.index ?? 0}` : '';
   return `made-${fingerprint(`${place}\n${canonical}`)}`;
-}
-
-function writeCanonical(item: JsonObject): string {
-  return writeStableJson(
-    Object.fromEntries(Object.entries(item).filter(([key]) => !TRANSPORT_KEYS.has(key))),
-  );
 }

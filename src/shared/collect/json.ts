@@ -29,19 +29,16 @@ export function readFirstText(...values: unknown[]): string {
   return '';
 }
 
-/** How deep objects and arrays are nested: 0 for a plain value, 1 for `{}`. Stops counting above `limit`; never recurses. */
+/** How deep objects and arrays are nested: 0 for a plain value, 1 for `{}`. Never goes deeper than `limit` + 1. */
 export function measureDepth(value: unknown, limit: number): number {
-  let level = [value].filter(isContainer);
-  let depth = 0;
-  while (level.length > 0 && depth <= limit) {
-    depth++;
-    level = level.flatMap((container) => Object.values(container).filter(isContainer));
+  if (typeof value !== 'object' || value === null) return 0;
+  let deepest = 0;
+  if (limit > 0) {
+    for (const member of Object.values(value)) {
+      if (typeof member === 'object') deepest = Math.max(deepest, measureDepth(member, limit - 1));
+    }
   }
-  return depth;
-}
-
-function isContainer(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
+  return deepest + 1;
 }
 
 /** Length of the text in UTF-8, bytes; exact only where it could exceed the limit. */
@@ -51,18 +48,20 @@ export function measureBytes(text: string, limitBytes: number): number {
 
 /**
  * JSON with the keys of every object in order, so that two equal values give equal text whatever order they were
- * written in.
+ * written in; `leftOut` names keys of the outermost object that do not count.
  *
  * writeStableJson({ b: 1, a: [2, { d: 3, c: 4 }] }) -> '{"a":[2,{"c":4,"d":3}],"b":1}'
  */
-export function writeStableJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(writeStableJson).join(',')}]`;
+export function writeStableJson(value: unknown, leftOut?: ReadonlySet<string>): string {
+  if (Array.isArray(value)) return `[${value.map((member) => writeStableJson(member)).join(',')}]`;
   if (!isJsonObject(value)) return JSON.stringify(value) ?? 'null';
-  const members = Object.keys(value)
-    .filter((key) => value[key] !== undefined)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${writeStableJson(value[key])}`);
-  return `{${members.join(',')}}`;
+  let members = '';
+  for (const key of Object.keys(value).sort()) {
+    const member = value[key];
+    if (member === undefined || leftOut?.has(key)) continue;
+    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${writeStableJson(member)}`;
+  }
+  return `{${members}}`;
 }
 
 const BAD_TEXT = /\p{Surrogate}/u;

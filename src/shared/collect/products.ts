@@ -23,6 +23,8 @@ const SPELLINGS: Partial<Record<ProductKey, readonly string[]>> = {
   product_id: ['productId', 'id'],
   image_url: ['imageUrl'],
 };
+/** What belongs to the product at the top level of an event. */
+const TOP_LEVEL_KEYS = [...PRODUCT_KEYS, 'productId', 'imageUrl'];
 
 /**
  * The properties with `products` in canonical form: an array of objects with the 12 keys (ids as text, price, quantity
@@ -39,9 +41,9 @@ export function normaliseProducts(properties: JsonObject): JsonObject {
   if (products !== undefined && products !== null) return properties;
   const id = readText(properties.product_id) || readText(properties.productId) || readText(properties.sku);
   if (!id) return properties;
-  const known = new Set<string>([...PRODUCT_KEYS, 'productId', 'imageUrl']);
-  const own = Object.entries(properties).filter(([key]) => known.has(key));
-  return { ...properties, products: [normaliseProduct(Object.fromEntries(own))] };
+  const own: JsonObject = {};
+  for (const key of TOP_LEVEL_KEYS) if (properties[key] !== undefined) own[key] = properties[key];
+  return { ...properties, products: [normaliseProduct(own)] };
 }
 
 function normaliseProduct(product: unknown): unknown {
@@ -51,11 +53,10 @@ function normaliseProduct(product: unknown): unknown {
   }
   const normalised = { ...product };
   for (const key of PRODUCT_KEYS) {
-    const spellings = [key, ...(SPELLINGS[key] ?? [])];
-    const value = spellings
-      .map((name) => product[name])
-      .find((found) => found !== undefined && found !== null);
-    if (value !== undefined) normalised[key] = NUMBERS.has(key) ? readNumber(value) : readLabel(value);
+    let value = product[key];
+    for (const name of SPELLINGS[key] ?? []) value ??= product[name];
+    if (value !== undefined && value !== null)
+      normalised[key] = NUMBERS.has(key) ? readNumber(value) : readLabel(value);
   }
   return normalised;
 }

@@ -54,7 +54,6 @@ test('a clean map', () => {
 
 test.each([
   ['state: as-is', 'state: to-be', ['no_based_on 1']],
-  ['state: as-is', 'extends: other', ['extends_not_applied 1']],
   ['state: as-is', 'case: { by: order }', ['case_not_applied 1']],
   ['last: 2026-11-01', 'last: 2026-10-01', ['review_overdue 5']],
   ['last: 2026-11-01', 'last: soon', ['bad_review 5']],
@@ -62,6 +61,8 @@ test.each([
   ['    enter: Product Viewed\n', '', ['stage_without_enter 11']],
   [', target: ">= 0.12"', '', ['kpi_without_target 8']],
   [', target: ">= 80%", owner: shop', ', target: ">= 80%"', ['kpi_without_owner 9']],
+  [', target: ">= 0.12"', ', target: ">= 0.12", baseline: 0.11', []],
+  [', target: ">= 0.12"', ', target: ">= 0.12", baseline: 0.12', ['target_already_met 8']],
   ['        opportunities: [Faster]\n', '', ['pain_without_opportunity 20']],
   ['        pains: [Slow]\n', '', ['low_emotion_without_pain 18']],
   ['metric: csat }', 'metric: conv }', ['emotion_without_survey 18']],

@@ -12,6 +12,7 @@ import {
   type TargetAction,
   touchpointsOf,
 } from './journey-map.ts';
+import { meetsTarget } from './target.ts';
 
 /** What the workspace has collected: event names with the time of the latest (ISO 8601), as `reports.vocabulary` answers. */
 export interface SeenVocabulary {
@@ -54,13 +55,6 @@ function lintHead(map: JourneyMap, nowMs: number, warn: Warn): void {
   const top = { line: 1, column: 1 };
   if (map.state === 'to-be' && map.basedOn === null) {
     warn('no_based_on', top, 'A to-be map names the as-is map that it changes: basedOn.');
-  }
-  if (map.extends !== null) {
-    warn(
-      'extends_not_applied',
-      top,
-      `What "${map.extends}" holds is not inherited: this file is read by itself.`,
-    );
   }
   if (map.case.by !== 'customer') {
     warn(
@@ -156,6 +150,12 @@ function lintMetrics(map: JourneyMap, warn: Warn): void {
   for (const metric of Object.values(map.metrics)) {
     if (metric.target === null)
       warn('kpi_without_target', metric.place, `The KPI "${metric.id}" has no target.`);
+    if (metric.target !== null && metric.baseline !== null && meetsTarget(metric.baseline, metric.target))
+      warn(
+        'target_already_met',
+        metric.place,
+        `The KPI "${metric.id}" met its target at its baseline: nothing would have to change.`,
+      );
     if (metric.owner === null)
       warn('kpi_without_owner', metric.place, `The KPI "${metric.id}" has no owner.`);
   }

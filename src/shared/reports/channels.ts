@@ -3,9 +3,10 @@ import { period } from '../platform/base-contract.ts';
 
 /**
  * Channels: for every channel the people with at least one event in it in the period, its events, its orders and
- * revenue (order totals less refunds, workspace currency), and how often it was the first touch of a person (counted
- * where the person's first event ever lies inside the period) and the last touch before an order (the latest event in another moment
- * before Order Completed, any channel, within 30 days; the order's own channel where there was none).
+ * revenue (order totals less refunds and, with their sign, `Revenue Adjusted`: bad debts, chargebacks, corrections;
+ * workspace currency), and how often it was the first touch of a person (counted where the person's first event ever lies
+ * inside the period) and the last touch before an order (the latest event in another moment before Order Completed, any
+ * channel, within 30 days; the order's own channel where there was none).
  */
 export const channelsQuestion = z.object({ period: period.optional() });
 export type ChannelsQuestion = z.infer<typeof channelsQuestion>;

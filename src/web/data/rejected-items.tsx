@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { client } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
+import { MoreButton } from '../ui/more-button.tsx';
 import { ErrorState, SkeletonRows } from '../ui/states.tsx';
 import { formatPayload } from './payload.ts';
 import styles from './rejected-items.module.css';
@@ -41,16 +42,7 @@ export function RejectedItems() {
           <RejectedRow key={item.id} item={item} />
         ))}
       </ol>
-      {query.hasNextPage && (
-        <button
-          type="button"
-          className="button"
-          disabled={query.isFetchingNextPage}
-          onClick={() => query.fetchNextPage()}
-        >
-          {t('moreRefused', { left: formats.count(total - items.length) })}
-        </button>
-      )}
+      <MoreButton query={query}>{t('moreRefused', { left: formats.count(total - items.length) })}</MoreButton>
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { client } from '../platform/api.ts';
 import { addDays, dayOf } from '../platform/period.ts';
 import { useFormats, useWorkspace } from '../platform/workspace.tsx';
 import { ChannelMark, useChannelName } from '../ui/channel-mark.tsx';
+import { MoreButton } from '../ui/more-button.tsx';
 import { ErrorState, SkeletonRows } from '../ui/states.tsx';
 import styles from './timeline.module.css';
 import { groupByDay } from './timeline-days.ts';
@@ -60,16 +61,7 @@ export function Timeline({ person, channels, channel, onChannel }: TimelineProps
           </ol>
         </section>
       ))}
-      {query.hasNextPage && (
-        <button
-          type="button"
-          className="button"
-          disabled={query.isFetchingNextPage}
-          onClick={() => query.fetchNextPage()}
-        >
-          {t('earlier', { left: formats.count(total - events.length) })}
-        </button>
-      )}
+      <MoreButton query={query}>{t('earlier', { left: formats.count(total - events.length) })}</MoreButton>
     </section>
   );
 }

@@ -116,7 +116,12 @@ export default function CommandPalette({ opened }: { opened: number }) {
       highlightQuery
       transitionProps={{ duration: 120 }}
       overlayProps={{ backgroundOpacity: 0.2 }}
-      classNames={{ content: styles.content, action: styles.action, actionsList: styles.list }}
+      classNames={{
+        content: styles.content,
+        action: styles.action,
+        actionsList: styles.list,
+        search: styles.search,
+      }}
       searchProps={{
         leftSection: <IconSearch size={18} stroke={1.6} />,
         placeholder: t('palette.placeholder'),

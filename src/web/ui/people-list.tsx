@@ -4,6 +4,7 @@ import { useNow, useTranslations } from 'use-intl';
 import type { PeoplePage, PersonRow } from '../../shared/platform/base-contract.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { ChannelMark } from './channel-mark.tsx';
+import { MoreButton } from './more-button.tsx';
 import styles from './people-list.module.css';
 import { ErrorState, SkeletonRows } from './states.tsx';
 
@@ -36,16 +37,7 @@ export function PeopleList({ listKey, load, empty }: PeopleListProps) {
           <PersonItem key={person.person} person={person} />
         ))}
       </ul>
-      {query.hasNextPage && (
-        <button
-          type="button"
-          className="button"
-          disabled={query.isFetchingNextPage}
-          onClick={() => query.fetchNextPage()}
-        >
-          {t('more', { left: formats.count(total - people.length) })}
-        </button>
-      )}
+      <MoreButton query={query}>{t('more', { left: formats.count(total - people.length) })}</MoreButton>
     </>
   );
 }

@@ -33,6 +33,9 @@ const KNOWN = [
   'BAD_REQUEST',
 ] as const;
 
+/** Where the server's own words, which speak to a developer, would add nothing. */
+const SAID_ALL: ReadonlySet<string> = new Set(['UNREACHABLE', 'NOT_FOUND']);
+
 /** What happened, what it means for the data, what to do. */
 export function ErrorState({ error, onRetry, isCompact = false }: ErrorStateProps) {
   const t = useTranslations('errors');
@@ -44,8 +47,8 @@ export function ErrorState({ error, onRetry, isCompact = false }: ErrorStateProp
       <div>
         <strong>{t(`${known}.title`)}</strong>
         <p>{t(`${known}.text`)}</p>
-        {known !== 'UNREACHABLE' && <p className={styles.said}>{messageOf(error)}</p>}
-        {onRetry && (
+        {!SAID_ALL.has(known) && <p className={styles.said}>{messageOf(error)}</p>}
+        {onRetry && known !== 'NOT_FOUND' && (
           <button type="button" className="button" onClick={onRetry}>
             {t('retry')}
           </button>

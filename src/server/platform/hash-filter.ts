@@ -1,13 +1,29 @@
 /**
  * A Bloom filter over 64-bit hashes that grows: says "surely new" or "perhaps seen". Only the second asks the store, so
- * that a new event costs no lookup. 12 bits and 4 probes a hash: about 0.7 % false "perhaps", 150 MB for 100 million.
+ * that what is new costs no lookup. 12 bits and 4 probes a hash: about 0.7 % false "perhaps", 150 MB for 100 million.
  */
-export class MessageFilter {
+export class HashFilter {
   private readonly layers: { words: Uint32Array; used: number; capacity: number }[] = [];
 
   constructor(private readonly firstCapacity = 1 << 20) {}
 
   add(hash: bigint): void {
+    this.addHalves(Number(hash & 0xffff_ffffn), Number(hash >> 32n));
+  }
+
+  mayContain(hash: bigint): boolean {
+    return this.mayContainHalves(Number(hash & 0xffff_ffffn), Number(hash >> 32n));
+  }
+
+  addText(text: string): void {
+    this.addHalves(hashText(text, 0x9e3779b9), hashText(text, 0x243f6a88));
+  }
+
+  mayContainText(text: string): boolean {
+    return this.mayContainHalves(hashText(text, 0x9e3779b9), hashText(text, 0x243f6a88));
+  }
+
+  private addHalves(a: number, b: number): void {
     let layer = this.layers.at(-1);
     if (!layer || layer.used >= layer.capacity) {
       const capacity = layer ? layer.capacity * 2 : this.firstCapacity;
@@ -15,7 +31,6 @@ export class MessageFilter {
       this.layers.push(layer);
     }
     layer.used++;
-    const [a, b] = halves(hash);
     for (let probe = 0; probe < 4; probe++) {
       const bit = probeBit(a, b, probe, layer.words.length * 32);
       const word = bit >>> 5;
@@ -23,8 +38,7 @@ export class MessageFilter {
     }
   }
 
-  mayContain(hash: bigint): boolean {
-    const [a, b] = halves(hash);
+  private mayContainHalves(a: number, b: number): boolean {
     return this.layers.some(({ words }) => {
       for (let probe = 0; probe < 4; probe++) {
         const bit = probeBit(a, b, probe, words.length * 32);
@@ -33,17 +47,20 @@ export class MessageFilter {
       return true;
     });
   }
-
-  get bytes(): number {
-    return this.layers.reduce((sum, layer) => sum + layer.words.byteLength, 0);
-  }
-}
-
-function halves(hash: bigint): [number, number] {
-  return [Number(hash & 0xffff_ffffn), Number((hash >> 32n) & 0xffff_ffffn)];
 }
 
 /** Double hashing; products stay below 2^53. */
 function probeBit(a: number, b: number, probe: number, bits: number): number {
   return (a + probe * (b | 1) + probe * probe * 0x9e3779b1) % bits;
+}
+
+/** 32 bits of a text: FNV-1a with the finaliser of MurmurHash3. */
+function hashText(text: string, seed: number): number {
+  let hash = seed;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }

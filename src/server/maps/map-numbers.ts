@@ -1,0 +1,104 @@
+import type {
+  CoverageAnswer,
+  KpiAnswer,
+  RibbonAnswer,
+  TouchpointsAnswer,
+} from '../../shared/maps/contract.ts';
+import { type Metric, touchpointsOf } from '../../shared/maps/journey-map.ts';
+import { measureCoverage, planCoverage } from './coverage.ts';
+import { answerKpi, type BucketFigure, bindingsOf, measureKpi } from './kpi.ts';
+import { isInLog, readLogFigures } from './log-figures.ts';
+import type { MapQuestion } from './map-question.ts';
+import { planTally, type TallyAnswer, type TallyPlan } from './map-tally.ts';
+import { measureRibbon } from './ribbon.ts';
+import { isTallied, planMetric } from './tally-figures.ts';
+import { measureTouchpoints, planTouchpoints } from './touchpoints.ts';
+
+/** The numbers of one map and period. What is asked for is measured once, together with all that comes from one pass. */
+export interface MapNumbers {
+  kpi(metric: Metric): Promise<KpiAnswer>;
+  ribbon(): Promise<RibbonAnswer>;
+  touchpoints(): Promise<TouchpointsAnswer>;
+  coverage(): Promise<CoverageAnswer>;
+}
+
+/**
+ * Three passes answer nearly all of a map: the journeys through the stages (ribbon); everything counted in journeys
+ * (touchpoints, coverage, most key figures); the events whose amounts, answers or order ids count. What fits none of
+ * them (segments, pairs within an order) is asked alone.
+ */
+export function createMapNumbers(question: MapQuestion): MapNumbers {
+  const tallied = once(async () => tallyMap(question));
+  const logged = once(() =>
+    readLogFigures(
+      question,
+      Object.values(question.map.metrics).filter((metric) => isInLog(metric)),
+    ),
+  );
+  const alone = new Map<string, Promise<KpiAnswer>>();
+  const numbers = {
+    ribbon: once(() => measureRibbon(question)),
+    touchpoints: once(async () => (await (await tallied()).touchpoints?.()) ?? measureTouchpoints(question)),
+    coverage: once(async () => (await (await tallied()).coverage?.()) ?? measureCoverage(question)),
+  };
+  return {
+    ...numbers,
+    async kpi(metric) {
+      if (isTallied(metric)) {
+        const figures = await (await tallied()).figures(metric);
+        if (figures) return answerKpi(question, metric, figures);
+      }
+      const inLog = isInLog(metric) ? (await logged()).get(metric.id) : undefined;
+      if (inLog) return answerKpi(question, metric, inLog);
+      // traits may change while no event comes
+      if (metric.segment !== null) return measureKpi(question, metric);
+      const answer = alone.get(metric.id) ?? measureKpi(question, metric);
+      alone.set(metric.id, answer);
+      return answer;
+    },
+  };
+}
+
+/** Passes over the journeys: one for what needs no conditions, one or more for the rest. */
+function tallyMap(question: MapQuestion) {
+  // what event and channel alone decide is not to wait for conditions on properties
+  const plans = [planTally(question)];
+  const simple = planTally(question);
+  const [first] = plans;
+  const places = touchpointsOf(question.map).flatMap(({ touchpoint }) => touchpoint.events);
+  const hasRoom = first?.hasRoomFor(places) ?? false;
+  const touchpoints = first && hasRoom ? planTouchpoints(question, first) : null;
+  const coverage = first && hasRoom ? planCoverage(question, first) : null;
+  const readers = new Map<string, { plan: TallyPlan; read: (answer: TallyAnswer) => BucketFigure[] }>();
+  for (const metric of Object.values(question.map.metrics).filter(isTallied)) {
+    const bindings = bindingsOf(metric);
+    if (!simple.hasRoomFor(bindings)) continue;
+    let plan = simple.needsFlags(bindings) ? plans.find((one) => one.hasRoomFor(bindings)) : simple;
+    if (!plan) {
+      plan = planTally(question);
+      plans.push(plan);
+    }
+    readers.set(metric.id, { plan, read: planMetric(question, plan, metric) });
+  }
+  const answers = new Map([simple, ...plans].map((plan) => [plan, plan.run()]));
+  const firstAnswer = first && answers.get(first);
+  return {
+    touchpoints: touchpoints && firstAnswer ? once(async () => touchpoints(await firstAnswer)) : null,
+    coverage: coverage && firstAnswer ? async () => coverage(await firstAnswer) : null,
+    /** null = no pass has it */
+    async figures(metric: Metric) {
+      const reader = readers.get(metric.id);
+      const answer = reader && (await answers.get(reader.plan));
+      if (!reader || !answer) return null;
+      return { latestAtMs: await answer.latestAt(bindingsOf(metric)), buckets: reader.read(answer) };
+    },
+  };
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= work();
+    return answer;
+  };
+}

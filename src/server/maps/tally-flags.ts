@@ -1,0 +1,84 @@
+import { parseExpression } from '../../shared/expression/parse.ts';
+import type { EventBinding } from '../../shared/maps/journey-map.ts';
+import { compileOnJourney } from '../journeys/expression-on-journey.ts';
+import { compileExpression } from '../journeys/expression-sql.ts';
+import { TOLD_FLAG } from '../platform/scan-calls.ts';
+import { arrayOf, type ChParam, type ChSql, ch, i64, joinCh, u16, u32, u64 } from '../platform/sql.ts';
+import { ORDER_EVENT } from '../reports/money-events.ts';
+import { maskOfOne } from './binding-masks.ts';
+import type { MapQuestion } from './map-question.ts';
+
+/** Flags of one pass; the last is for orders told again. */
+export const MAX_FLAGS = TOLD_FLAG;
+
+/** A binding that event and channel do not decide, with its code. */
+export interface FlaggedBinding {
+  binding: EventBinding;
+  code: number;
+}
+
+/** Numbers of events are far below: the bits above tell which condition an event meets. */
+const CONDITION_SHIFT = 56n;
+
+/**
+ * Array(UInt32) over the columns code, channel, amount, seq of a journey: bit i where the event is one of binding i, the
+ * last bit where it is an order told again. What the journey's own columns cannot tell is read from the log from `fromMs`
+ * on, once for all conditions: each of them asks the same set.
+ */
+export function compileFlags(
+  question: MapQuestion,
+  flagged: readonly FlaggedBinding[],
+  fromMs: number,
+): ChSql | null {
+  const orderCode = question.facts.eventCodes.get(ORDER_EVENT);
+  const inLambda: ChSql[] = [];
+  /** conditions by their text, each with the bit of every event name that it stands at */
+  const inLog = new Map<string, Map<number, bigint>>();
+  const wholes: ChSql[] = [];
+  flagged.forEach(({ binding, code }, flag) => {
+    const bit = 2 ** flag;
+    if (binding.count !== 'all') {
+      wholes.push(maskOfOne(question, { binding, code, groups: BigInt(bit) }));
+      return;
+    }
+    const where = binding.where ?? '';
+    const onJourney = compileOnJourney(parseExpression(where), question.facts.eventCodes);
+    if (onJourney !== null) inLambda.push(ch`if(code = ${u16(code)} AND ${onJourney}, ${u32(bit)}, 0)`);
+    else inLog.set(where, (inLog.get(where) ?? new Map<number, bigint>()).set(code, BigInt(bit)));
+  });
+  const conditions = [...inLog].map(([where, bits], index) => ({
+    where,
+    bits,
+    codes: arrayOf('UInt16', [...bits.keys()]),
+    key: u64(BigInt(index + 1) << CONDITION_SHIFT),
+  }));
+  const keys = keysInLog(question.workspace, conditions, fromMs);
+  for (const { bits, codes, key } of conditions) {
+    // 0 is never in the set, and asking for it again and again is cheap
+    inLambda.push(ch`if(if(has(${codes}, code), bitOr(seq, ${key}), 0) IN (${keys}),
+      transform(code, ${codes}, ${arrayOf('UInt32', [...bits.values()])}, toUInt32(0)), 0)`);
+  }
+  if (question.repeatedOrders !== null && orderCode !== undefined) {
+    inLambda.push(
+      ch`if(if(code = ${u16(orderCode)}, seq, 0) IN (${question.repeatedOrders}), ${u32(2 ** TOLD_FLAG)}, 0)`,
+    );
+  }
+  if (inLambda.length === 0 && wholes.length === 0) return null;
+  const sum = joinCh(inLambda, ch` + `, ch`0`);
+  const flags = ch`arrayMap((code, channel, amount, seq) -> toUInt32(${sum}), code, channel, amount, seq)`;
+  return wholes.reduce((all, one) => ch`arrayMap((a, b) -> toUInt32(a + b), ${all}, ${one})`, flags);
+}
+
+function keysInLog(
+  workspace: number,
+  conditions: readonly { where: string; bits: ReadonlyMap<number, bigint>; codes: ChParam; key: ChParam }[],
+  fromMs: number,
+): ChSql {
+  const codes = arrayOf('UInt16', [...new Set(conditions.flatMap(({ bits }) => [...bits.keys()]))]);
+  const keys = conditions.map(
+    (one) =>
+      ch`if(has(${one.codes}, code) AND ${compileExpression(parseExpression(one.where))}, bitOr(seq, ${one.key}), 0)`,
+  );
+  return ch`SELECT arrayJoin(arrayFilter(key -> key != 0, [${joinCh(keys, ch`, `)}])) FROM events
+    PREWHERE workspace = ${u32(workspace)} AND has(${codes}, code) AND at >= fromUnixTimestamp64Milli(${i64(fromMs)})`;
+}
