@@ -3,6 +3,7 @@ import { dataRoutes } from './collect/data-routes.ts';
 import { mapEditingRoutes } from './maps/editing-routes.ts';
 import { createMapEdits } from './maps/map-edits.ts';
 import { mapsRoutes } from './maps/routes.ts';
+import { mapTemplatesRoutes } from './maps/template-routes.ts';
 import type { Context } from './platform/context.ts';
 import { peopleRoutes } from './reports/person-page.ts';
 import { reportsRoutes } from './reports/reports-api.ts';
@@ -15,6 +16,7 @@ export function createRouter(context: Context, version: string) {
     data: dataRoutes(context),
     maps: mapsRoutes(context, edits),
     mapEditing: mapEditingRoutes(context, edits),
+    mapTemplates: mapTemplatesRoutes(context),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),
   };

@@ -3,6 +3,7 @@ import { collectContract } from './collect/contract.ts';
 import { customersContract } from './customers/contract.ts';
 import { mapsContract } from './maps/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
+import { mapTemplatesContract } from './maps/templates-contract.ts';
 import { reportsContract } from './reports/contract.ts';
 
 /** Every call of the API. The server implements it, the web app calls it, the OpenAPI document is made from it. */
@@ -12,5 +13,6 @@ export const contract = {
   people: customersContract,
   maps: mapsContract,
   mapEditing: mapEditingContract,
+  mapTemplates: mapTemplatesContract,
   reports: reportsContract,
 };
