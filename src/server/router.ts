@@ -6,6 +6,7 @@ import { createMapEdits } from './maps/map-edits.ts';
 import { mapsRoutes } from './maps/routes.ts';
 import { mapBindingsRoutes } from './maps/seen-properties.ts';
 import { mapStagesRoutes } from './maps/stages/routes.ts';
+import { mapTemplatesRoutes } from './maps/template-routes.ts';
 import type { Context } from './platform/context.ts';
 import { peopleRoutes } from './reports/person-page.ts';
 import { reportsRoutes } from './reports/reports-api.ts';
@@ -21,6 +22,7 @@ export function createRouter(context: Context, version: string) {
     mapStages: mapStagesRoutes(context),
     conformance: conformanceRoutes(context),
     mapBindings: mapBindingsRoutes(context),
+    mapTemplates: mapTemplatesRoutes(context),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),
   };

@@ -6,6 +6,7 @@ import { conformanceContract } from './maps/conformance-contract.ts';
 import { mapsContract } from './maps/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
 import { mapStagesContract } from './maps/stages-contract.ts';
+import { mapTemplatesContract } from './maps/templates-contract.ts';
 import { reportsContract } from './reports/contract.ts';
 
 /** Every call of the API. The server implements it, the web app calls it, the OpenAPI document is made from it. */
@@ -18,5 +19,6 @@ export const contract = {
   mapStages: mapStagesContract,
   conformance: conformanceContract,
   mapBindings: mapBindingsContract,
+  mapTemplates: mapTemplatesContract,
   reports: reportsContract,
 };
