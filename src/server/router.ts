@@ -1,6 +1,7 @@
 import { accountsRoutes } from './accounts/routes.ts';
 import { dataRoutes } from './collect/data-routes.ts';
 import { conformanceRoutes } from './maps/conformance/routes.ts';
+import { discoveryRoutes } from './maps/discovery/routes.ts';
 import { mapEditingRoutes } from './maps/editing-routes.ts';
 import { createMapEdits } from './maps/map-edits.ts';
 import { mapsRoutes } from './maps/routes.ts';
@@ -23,6 +24,7 @@ export function createRouter(context: Context, version: string) {
     conformance: conformanceRoutes(context),
     mapBindings: mapBindingsRoutes(context),
     mapTemplates: mapTemplatesRoutes(context),
+    discovery: discoveryRoutes(context),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),
   };

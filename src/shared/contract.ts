@@ -4,6 +4,7 @@ import { customersContract } from './customers/contract.ts';
 import { mapBindingsContract } from './maps/binding-contract.ts';
 import { conformanceContract } from './maps/conformance-contract.ts';
 import { mapsContract } from './maps/contract.ts';
+import { discoveryContract } from './maps/discovery/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
 import { mapStagesContract } from './maps/stages-contract.ts';
 import { mapTemplatesContract } from './maps/templates-contract.ts';
@@ -20,5 +21,6 @@ export const contract = {
   conformance: conformanceContract,
   mapBindings: mapBindingsContract,
   mapTemplates: mapTemplatesContract,
+  discovery: discoveryContract,
   reports: reportsContract,
 };

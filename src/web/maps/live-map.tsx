@@ -12,6 +12,7 @@ import { PeriodPicker } from '../ui/period-picker.tsx';
 import { ConformanceShare } from './conformance/conformance-share.tsx';
 import { MapNotices } from './conformance/map-notices.tsx';
 import { CoverageStrip } from './coverage-strip.tsx';
+import { RealityButton } from './discovery/reality-button.tsx';
 import type { DetailsTarget } from './editor/details-target.ts';
 import { isDerived } from './editor/grid-actions.ts';
 import { layoutOf } from './editor/grid-layout.ts';
@@ -120,6 +121,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
               onFile={() => setIsFileShown(!isFileShown)}
             />
             {controls}
+            <RealityButton question={question} />
             <ShareButton label={t('share')} done={t('shared')} />
           </PageHeader>
           <MapNotices map={map.id} />
