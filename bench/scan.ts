@@ -6,12 +6,11 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { NODE, walkItem } from '../src/scan/params.ts';
+import { type WalksQuestion, walkItem } from '../src/scan/params.ts';
 import {
   callFunnel,
   callPaths,
   callStages,
-  callWalkCounts,
   callWalks,
   flagsOf,
   SCAN_SETTINGS,
@@ -141,21 +140,15 @@ await measure(
   'stages of a map',
   ch`SELECT e.stage AS stage, count() AS entries FROM (SELECT arrayJoin(${callStages({ idleMs: 30 * DAY, windowMs: 90 * DAY, stages: [step(1), step(2), step(3), step(4)] })}) AS e FROM journeys_base) GROUP BY stage ORDER BY stage`,
 );
-const pathSums = (call: ChSql) =>
-  ch`SELECT r.position AS position, r.item AS item, r.next AS next, sum(r.walks) AS walks, sum(r.people) AS people, quantileExactArray(0.5)(r.ms) AS medianMs FROM (SELECT arrayJoin(${call}) AS r FROM journeys_base) GROUP BY position, item, next ORDER BY position, walks DESC`;
+const pathSums = (question: WalksQuestion, times: boolean, wholeWalks: boolean) =>
+  ch`SELECT r.position AS position, r.item AS item, r.next AS next, r.items AS items, sum(r.walks) AS walks, sum(r.people) AS people, quantileExactArray(0.5)(r.ms) AS medianMs FROM (SELECT arrayJoin(${callPaths(question, shown, { times, wholeWalks })}) AS r FROM journeys_base) GROUP BY position, item, next, items ORDER BY walks DESC LIMIT 500`;
+await measure('paths, 5 steps: nodes, links, ends', pathSums(walks, false, false));
+await measure('paths, 5 steps: and median times', pathSums(walks, true, false));
+await measure('paths, 5 steps: and whole walks', pathSums(walks, false, true));
+await measure('paths, 5 steps: everything', pathSums(walks, true, true));
 await measure(
-  `paths, 5 steps: nodes (next = ${NODE}) only`,
-  pathSums(callPaths(walks, { detail: false, shown: null })),
-);
-await measure('paths, 5 steps: all, median times', pathSums(callPaths(walks, { detail: true, shown: null })));
-await measure('paths, 5 steps: all, folded', pathSums(callPaths(walks, { detail: true, shown })));
-await measure(
-  'paths, 5 steps from an event, folded',
-  pathSums(callPaths({ ...walks, anchor: { at: 'from', code: 4 } }, { detail: true, shown })),
-);
-await measure(
-  'paths: whole walks, top 10 and how many',
-  ch`SELECT r.items AS items, sum(r.walks) AS walks, sum(r.people) AS people, count() OVER () AS distinctWalks FROM (SELECT arrayJoin(${callWalkCounts(walks)}) AS r FROM journeys_base) GROUP BY items ORDER BY walks DESC LIMIT 10`,
+  'paths, 5 steps from an event: everything',
+  pathSums({ ...walks, anchor: { at: 'from', code: 4 } }, true, true),
 );
 await measure(
   'paths: people of one link',

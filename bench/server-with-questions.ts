@@ -15,7 +15,9 @@ process.on('message', async ({ rows }: { rows: number }) => {
   );
   process.send?.({ ms: performance.now() - startedAt });
 });
-process.once('SIGTERM', async () => {
+const stop = async () => {
   await server.stop();
   process.exit(0);
-});
+};
+process.once('SIGTERM', stop);
+process.once('disconnect', stop);

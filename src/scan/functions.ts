@@ -37,13 +37,10 @@ export const SCAN_FUNCTIONS = {
           walks: 'UInt32',
           people: 'UInt32',
           ms: { array: 'Int64' },
+          items: { array: 'UInt32' },
         },
       },
     },
-  },
-  dp_walk_counts: {
-    arguments: { params, at, code, channel },
-    returns: { array: { tuple: { walks: 'UInt32', people: 'UInt32', items: { array: 'UInt32' } } } },
   },
   dp_walks: {
     arguments: { params, at, code, channel },

@@ -36,6 +36,7 @@ export interface PathCount {
   walks: number;
   people: number;
   ms: number[];
+  items: number[];
 }
 
 export interface Walk {
@@ -53,10 +54,6 @@ export interface Scan {
   stays(params: readonly number[], journeys: readonly Journey[]): Stay[][];
   /** Sums over all the journeys given. */
   paths(params: readonly number[], journeys: readonly Journey[]): PathCount[];
-  walkCounts(
-    params: readonly number[],
-    journeys: readonly Journey[],
-  ): { walks: number; people: number; items: number[] }[];
   walks(params: readonly number[], journeys: readonly Journey[]): Walk[][];
   memoryBytes(): number;
 }
@@ -113,13 +110,6 @@ export function createScan(module: Uint8Array<ArrayBuffer> | WebAssembly.Module)
       ),
     paths: (params, journeys) =>
       call('dp_paths', params, journeys).flatMap((records) => listOf(records).map(readPathCount)),
-    walkCounts: (params, journeys) =>
-      call('dp_walk_counts', params, journeys).flatMap((records) =>
-        listOf(records).map((record) => {
-          const [walks = 0, people = 0, items = []] = listOf(record);
-          return { walks: Number(walks), people: Number(people), items: numbersOf(items) };
-        }),
-      ),
     walks: (params, journeys) =>
       call('dp_walks', params, journeys).map((walks) =>
         listOf(walks).map((walk) => {
@@ -154,7 +144,7 @@ function argumentOf(argument: string, params: readonly number[], journey: Journe
 const numbersOf = (value: Value): number[] => listOf(value).map(Number);
 
 function readPathCount(record: Value): PathCount {
-  const [position = 0, item = 0, next = 0, walks = 0, people = 0, ms = []] = listOf(record);
+  const [position = 0, item = 0, next = 0, walks = 0, people = 0, ms = [], items = []] = listOf(record);
   return {
     position: Number(position),
     item: Number(item),
@@ -162,5 +152,6 @@ function readPathCount(record: Value): PathCount {
     walks: Number(walks),
     people: Number(people),
     ms: numbersOf(ms),
+    items: numbersOf(items),
   };
 }

@@ -76,19 +76,24 @@ const ITEM_MASK: Record<WalkItemKind, number> = {
   event_channel: 0x1ffffff,
 };
 
+/** What dp_paths tells besides nodes, links and ends. */
+export interface PathParts {
+  /** the time of every passage of a link */
+  times: boolean;
+  wholeWalks: boolean;
+}
+
 /**
- * The question of dp_paths, dp_walk_counts and dp_walks. For dp_paths: `detail: false` counts nodes only, and with
- * `shown` (items per position, the first of the list is position 1) all other items become OTHER_ITEM.
+ * The question of dp_paths and dp_walks. For dp_paths: all items but `shown` (items per position, the first of the list
+ * is position 1) become OTHER_ITEM.
  */
 export function walksParams(
   question: WalksQuestion,
-  counts: { detail: boolean; shown: readonly (readonly number[])[] | null } = { detail: true, shown: null },
+  shown: readonly (readonly number[])[] = [],
+  parts: PathParts = { times: true, wholeWalks: true },
 ): number[] {
   const { anchor, size, excludedCodes } = question;
   if (!Number.isInteger(size) || size < 1 || size > 12) throw new RangeError(`size ${size}: must be 1 to 12`);
-  const shown = counts.shown?.flatMap((items, index) =>
-    items.map((item) => (item | ((index + 1) << 25)) >>> 0),
-  );
   return [
     ...words64(question.gapMs === null ? FOREVER_MS : BigInt(question.gapMs)),
     ...range(question.period),
@@ -96,11 +101,10 @@ export function walksParams(
     ITEM_MASK[question.item],
     anchor === null ? 0 : anchor.at === 'from' ? 1 : 2,
     anchor === null ? 0 : checkCode(anchor.code),
-    counts.detail ? 1 : 0,
+    (parts.times ? 1 : 0) | (parts.wholeWalks ? 2 : 0),
     excludedCodes.length,
     ...excludedCodes.map(checkCode),
-    // position 0 holds nothing: it only says that items are to be folded, even where none is shown
-    ...(shown === undefined ? [] : [0, ...shown]),
+    ...shown.slice(0, size).flatMap((items) => [items.length, ...items]),
   ];
 }
 
@@ -190,6 +194,10 @@ export const OTHER_ITEM = 1;
 export const NODE = 2;
 /** In dp_paths as `next`: the walk goes on beyond the items asked for (with `to`: it began before them). */
 export const CUT = 3;
+/** In dp_paths as `next`: an item that is not shown, before it was folded. */
+export const FOLDED = 4;
+/** In dp_paths as `next`: a whole walk, at position 0. */
+export const WHOLE = 5;
 
 export function walkItem(kind: WalkItemKind, code: number, channel: number): number {
   return (checkCode(code) | (channel << 16) | (1 << 24)) & ITEM_MASK[kind];

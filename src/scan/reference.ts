@@ -1,12 +1,14 @@
 import type { Journey, PathCount, StageEntry, Stay } from './host.ts';
 import {
   CUT,
+  FOLDED,
   type MsRange,
   NO_ITEM,
   NODE,
   OTHER_ITEM,
   type StepAlternative,
   type WalksQuestion,
+  WHOLE,
   walkItem,
 } from './params.ts';
 
@@ -186,12 +188,19 @@ export function placeItems(question: WalksQuestion, walk: ReferenceWalk): number
 /** The records of dp_paths over all journeys, sorted; `ms` ascending. */
 export function pathCounts(
   question: WalksQuestion,
-  shown: readonly (readonly number[])[] | null,
+  shown: readonly (readonly number[])[],
   journeys: readonly Journey[],
 ): PathCount[] {
   const records = new Map<string, PathCount & { persons: Set<number> }>();
-  const count = (position: number, item: number, next: number, person: number, ms: number[]): void => {
-    const key = `${position}/${item}/${next}`;
+  const count = (
+    position: number,
+    item: number,
+    next: number,
+    person: number,
+    ms: number[],
+    items: number[] = [],
+  ): void => {
+    const key = `${position}/${item}/${next}/${items}`;
     const record = records.get(key) ?? {
       position,
       item,
@@ -199,6 +208,7 @@ export function pathCounts(
       walks: 0,
       people: 0,
       ms: [],
+      items,
       persons: new Set(),
     };
     records.set(key, record);
@@ -209,16 +219,18 @@ export function pathCounts(
   journeys.forEach((journey, person) => {
     for (const walk of walksOf(question, journey)) {
       count(0, 0, 0, person, []);
+      count(0, 0, WHOLE, person, [], placeItems(question, walk));
       const isTo = question.anchor?.at === 'to';
       const before = isTo ? question.size - walk.items.length : 0;
       const placed = walk.items.map(({ item, time }, i) => ({
         position: before + i + 1,
-        item: shown === null || shown[before + i]?.includes(item) ? item : OTHER_ITEM,
+        item: shown[before + i]?.includes(item) ? item : OTHER_ITEM,
         time,
       }));
       const end = isTo ? placed[0] : placed.at(-1);
       placed.forEach(({ position, item, time }, i) => {
         count(position, item, NODE, person, []);
+        if (item === OTHER_ITEM) count(position, walk.items[i]?.item ?? NO_ITEM, FOLDED, person, []);
         const next = placed[i + 1];
         if (next !== undefined) count(position, item, next.item, person, [next.time - time]);
       });
@@ -226,14 +238,23 @@ export function pathCounts(
     }
   });
   return sortCounts(
-    [...records.values()].map(({ persons, ...record }) => ({ ...record, people: persons.size })),
+    [...records.values()].map(({ persons, ...record }) => ({
+      ...record,
+      people: record.next === FOLDED ? 0 : persons.size,
+    })),
   );
 }
 
 export function sortCounts(counts: readonly PathCount[]): PathCount[] {
   return counts
     .map((count) => ({ ...count, ms: count.ms.toSorted((a, b) => a - b) }))
-    .sort((a, b) => a.position - b.position || a.item - b.item || a.next - b.next);
+    .sort(
+      (a, b) =>
+        a.position - b.position ||
+        a.item - b.item ||
+        a.next - b.next ||
+        a.items.join().localeCompare(b.items.join()),
+    );
 }
 
 function isWithin(range: MsRange | null, time: number): boolean {

@@ -1,176 +1,222 @@
 import { Answer } from './columns';
-import { copyWords, takeZeroed, Words } from './memory';
+import { clearWords, copyWords, take, takeZeroed, Words } from './memory';
 import { Table } from './table';
 import * as walks from './walks';
 
-/** `next` of a record that is not about a link: the walk's end, a cut, the node itself. Items are larger. */
+/** `next` of a record that is not about a link. Items are larger. */
 const END: u32 = 0;
+
 const NODE: u32 = 2;
 const CUT: u32 = 3;
-/**
- * Words of a record: position << 25 | item, next, walks, people, last person counted, index of the node's record.
- */
-const WIDTH: u32 = 6;
-const WALKS: usize = 8;
-const NODE_OF: usize = 20;
+const FOLDED: u32 = 4;
+const WHOLE: u32 = 5;
 
-let table!: Table;
-const key = memory.data(8);
+const TIMES: u32 = 1;
+const WALKS: u32 = 2;
+const OTHER: u32 = 1;
+
+/** Counts of a flow (node, link or end): walks; place of its next time; people and the last of them. */
+const FLOW_SHIFT: usize = 4;
+const FLOW_PLACE: usize = 4;
+const FLOW_PEOPLE: usize = 8;
+
+/** nodes, by position << shift | number of the item; behind them ends and cut ends, by position likewise */
+let nodes: usize;
+let ends: usize;
+let cuts: usize;
+/** by (position << shift | number) << shift | number of the next item */
+let links: usize;
+let flowsEnd: usize;
+/** a whole walk: its key, then people and the last of them, walks, items */
+let whole!: Table;
+let counts: usize;
 
 /**
  * dp_paths(params Array(UInt32), at Array(Int64), code Array(UInt16), channel Array(UInt8))
- *   -> Array(Tuple(position UInt32, item UInt32, next UInt32, walks UInt32, people UInt32, ms Array(Int64)))
+ *   -> Array(Tuple(position UInt32, item UInt32, next UInt32, walks UInt32, people UInt32, ms Array(Int64),
+ *        items Array(UInt32)))
  *
  * Counts the walks (walks.ts) of all people *of one call*: the last row holds the sums of the call, the others are
  * empty. A person is in one row only, so adding the rows up gives exact walks and people, however the blocks are cut.
  *   position 0     all walks, and the people who have one
+ *   next = 5       a whole walk: `items` has one entry per position, 0 where there is none
  *   next = 2       the node: walks through the item at the position
  *   next = 0       of those, the walks that end here (with `to`: that begin here)
  *   next = 3       of those, the walks that go on beyond what was asked for (last position; with `to`: the first)
+ *   next = 4       an item folded away at the position: its walks; people are not counted
  *   else           the link to the item `next` at the following position, with the time of each passage
+ *
+ * Few items are shown, so the counts of nodes, links and ends are found by their numbers, without a search.
  */
 export function paths(handle: usize, rows: u32): usize {
-  table = Table.of(1, WIDTH);
-  const passages = Words.of(rows << 2); // record, time (two words)
   walks.openWalks(handle, rows);
+  const size = walks.size;
+  const longs = (size + 1) >> 1;
+  counts = <usize>longs << 3;
+  const key = take(counts);
+  whole = Table.of(longs, (longs << 1) + 4);
+  const passages = Words.of(rows << 3); // place of the link's counts, time (two words)
+  let question: usize = 0;
+  let walkers: u32 = 0;
+  let allWalks: u32 = 0;
   for (let row: u32 = 1; row <= rows; row++) {
     walks.nextPerson();
+    const items = walks.placed;
+    if (row == 1) placeFlows();
+    else if (question != changetype<usize>(items)) unreachable(); // not the question of the row before
+    question = changetype<usize>(items);
+    const before = allWalks;
+    const shift = walks.shownShift;
+    const hasTimes = (walks.parts & TIMES) != 0;
+    const hasWalks = (walks.parts & WALKS) != 0;
     while (walks.nextWalk()) {
-      countWalk(recordOf(0, 0), row);
-      if (!walks.hasDetail) {
-        for (let i: u32 = 0; i < walks.length; i++) countWalk(recordOf(walks.placedItem(i), NODE), row);
-        continue;
+      allWalks++;
+      if (hasWalks) {
+        walks.writeKey(key, longs);
+        const walk = whole.record(whole.add(key)) + counts;
+        countPerson(walk, row);
+        store<u32>(walk, load<u32>(walk, 8) + 1, 8);
+        store<u32>(walk, walks.length, 12);
       }
-      let item = walks.placedItem(0);
-      if (walks.isBackward()) countAtNode(item, walks.isCut ? CUT : END, row, false);
-      const last = walks.length - 1;
-      for (let i: u32 = 0; i < last; i++) {
-        const next = walks.placedItem(i + 1);
-        const passage = passages.extend(3);
-        store<u32>(passage, countAtNode(item, next & walks.ITEM, row, true));
-        store<i64>(passage, walks.timeAt(i + 1) - walks.timeAt(i), 4);
-        item = next;
+      const length = walks.length;
+      let position = walks.positionOf(0);
+      const isBack = walks.isBackward();
+      let number = (position << shift) | items.count((position << 25) | walks.itemAt(0));
+      const exits = walks.isCut ? cuts : ends;
+      if (isBack) countWalk(exits, number, row);
+      countWalk(nodes, number, row);
+      let passage = hasTimes ? passages.extend((length - 1) * 3) : 0;
+      for (let i: u32 = 1; i < length; i++) {
+        position++;
+        const next = items.count((position << 25) | walks.itemAt(i));
+        const link = (number << shift) | next;
+        number = (position << shift) | next;
+        countWalk(links, link, row);
+        countWalk(nodes, number, row);
+        if (hasTimes) {
+          store<u32>(passage, link);
+          store<i64>(passage, walks.timeAt(i) - walks.timeAt(i - 1), 4);
+          passage += 12;
+        }
       }
-      if (walks.isBackward()) countWalk(recordOf(item, NODE), row);
-      else countAtNode(item, walks.isCut ? CUT : END, row, true);
+      if (!isBack) countWalk(exits, number, row);
     }
+    walkers += u32(allWalks != before);
   }
-  return answerPaths(rows, passages);
+  return answerPaths(rows, passages, allWalks, walkers);
+}
+
+function placeFlows(): void {
+  const shift = <usize>walks.shownShift;
+  const nodeBytes = <usize>(walks.size + 1) << (shift + FLOW_SHIFT);
+  nodes = takeZeroed(nodeBytes * 3 + (nodeBytes << shift));
+  ends = nodes + nodeBytes;
+  cuts = ends + nodeBytes;
+  links = cuts + nodeBytes;
+  flowsEnd = links + (nodeBytes << shift);
 }
 
 @inline
-function indexOf(item: u32, next: u32): u32 {
-  store<u64>(key, <u64>item | (<u64>next << 32));
-  return table.add(key);
+function countWalk(flows: usize, index: u32, person: u32): void {
+  const flow = flows + (<usize>index << FLOW_SHIFT);
+  store<u32>(flow, load<u32>(flow) + 1);
+  countPerson(flow + FLOW_PEOPLE, person);
 }
 
+/** People, and the last person counted, in one word: no branch, for whether a person comes again cannot be guessed. */
 @inline
-function recordOf(item: u32, next: u32): usize {
-  return table.record(indexOf(item, next));
+function countPerson(people: usize, person: u32): void {
+  const known = load<u64>(people);
+  store<u64>(people, <u64>(<u32>known + u32(<u32>(known >> 32) != person)) | (<u64>person << 32));
 }
 
-/** Counts a link or an end and, with `isNode`, the node it is at, which is found without a second search. */
-@inline
-function countAtNode(item: u32, next: u32, person: u32, isNode: bool): u32 {
-  const index = indexOf(item, next);
-  let record = table.record(index);
-  if (load<u32>(record, WALKS) == 0) {
-    const node = indexOf(item, NODE);
-    record = table.record(index);
-    store<u32>(record, node, NODE_OF);
-  }
-  countWalk(record, person);
-  if (isNode) countWalk(table.record(load<u32>(record, NODE_OF)), person);
-  return index;
-}
-
-@inline
-function countWalk(record: usize, person: u32): void {
-  countPerson(record + WALKS, person);
-}
-
-/** Three words: walks, people, the last person counted. No branch: whether a person comes again cannot be guessed. */
-@inline
-function countPerson(counts: usize, person: u32): void {
-  store<u32>(counts, load<u32>(counts) + 1);
-  store<u32>(counts, load<u32>(counts, 4) + u32(load<u32>(counts, 8) != person), 4);
-  store<u32>(counts, person, 8);
-}
-
-function answerPaths(rows: u32, passages: Words): usize {
+function answerPaths(rows: u32, passages: Words, allWalks: u32, walkers: u32): usize {
   const answer = Answer.of(rows, 5);
   for (let row: u32 = 1; row < rows; row++) answer.endRow();
-  const records = table.count;
-  for (let i: u32 = 0; i < records; i++) {
-    const record = table.record(i);
-    const words = answer.words.extend(5);
-    store<u32>(words, load<u32>(record) >> 25);
-    store<u32>(words, load<u32>(record) & walks.ITEM, 4);
-    store<u32>(words, load<u32>(record, 4), 8);
-    store<u64>(words, load<u64>(record, WALKS), 12); // walks, people
+  if (allWalks > 0) writeRecord(answer, 0, 0, 0, allWalks, walkers);
+  writeFlows(answer, nodes, ends, NODE);
+  writeFlows(answer, ends, cuts, END);
+  writeFlows(answer, cuts, links, CUT);
+  for (let slot = walks.placed.start; slot < walks.placed.end; slot += 16) {
+    const placed = load<u32>(slot);
+    const count = load<u32>(slot, 8);
+    if (count > 0 && load<u32>(slot, 4) == 0) {
+      writeRecord(answer, placed >> 25, placed & walks.ITEM, FOLDED, count, 0);
+    }
   }
+  for (let i: u32 = 0; i < whole.count; i++) {
+    const walk = whole.record(i) + counts;
+    writeRecord(answer, 0, 0, WHOLE, load<u32>(walk, 8), load<u32>(walk));
+  }
+  const timeless = answer.tuples;
+  writeFlows(answer, links, flowsEnd, 0);
   answer.endRow();
 
-  // the times, sorted by record: a link has one for each of its walks
-  const passageCount = passages.length / 3;
-  const handle = answer.close((<usize>records + <usize>passageCount) << 3);
-  const ends = answer.nested(handle);
-  const ms = ends + (<usize>records << 3);
-  const places = Words.of(records);
-  let end: u32 = 0;
-  for (let i: u32 = 0; i < records; i++) {
-    const record = table.record(i);
-    places.push(end);
-    if (isLink(load<u32>(record, 4))) end += load<u32>(record, WALKS);
-    store<u64>(ends + (<usize>i << 3), end);
+  const size = walks.size;
+  const times = passages.length / 3;
+  const itemCount = whole.count * size;
+  const handle = answer.close((<usize>answer.tuples << 4) + (<usize>times << 3) + (<usize>itemCount << 2));
+  let to = answer.nested(handle);
+  // the times of a link stand together: it has one for each of its walks
+  to = writeEnds(to, timeless, 0);
+  let place: u64 = 0;
+  for (let link = links; link < flowsEnd; link += 1 << FLOW_SHIFT) {
+    const count = load<u32>(link);
+    if (count == 0) continue;
+    store<u32>(link, <u32>place, FLOW_PLACE);
+    if (times > 0) place += count;
+    store<u64>(to, place);
+    to += 8;
   }
-  const passagesEnd = passages.start + (<usize>passages.length << 2);
-  for (let passage = passages.start; passage < passagesEnd; passage += 12) {
-    const next = places.start + (<usize>load<u32>(passage) << 2);
-    const place = load<u32>(next);
-    store<u32>(next, place + 1);
-    store<i64>(ms + (<usize>place << 3), load<i64>(passage, 4));
+  const stop = passages.start + (<usize>passages.length << 2);
+  for (let passage = passages.start; passage < stop; passage += 12) {
+    const link = links + (<usize>load<u32>(passage) << FLOW_SHIFT);
+    const next = load<u32>(link, FLOW_PLACE);
+    store<u32>(link, next + 1, FLOW_PLACE);
+    store<i64>(to + (<usize>next << 3), load<i64>(passage, 4));
+  }
+  to += <usize>times << 3;
+  to = writeEnds(to, timeless - whole.count, 0);
+  to = writeEnds(to, whole.count, size);
+  for (let i = timeless; i < answer.tuples; i++, to += 8) store<u64>(to, itemCount);
+  for (let i: u32 = 0; i < whole.count; i++, to += <usize>size << 2) {
+    const length = load<u32>(whole.record(i) + counts, 12);
+    const before = walks.isBackward() ? size - length : 0;
+    clearWords(to, size);
+    copyWords(to + (<usize>before << 2), whole.record(i), length);
   }
   return handle;
 }
 
-@inline
-function isLink(next: u32): bool {
-  return next == walks.OTHER || next > CUT;
+/** Flows of one kind that were counted. next = 0: ends, or links, whose own next item is written. */
+function writeFlows(answer: Answer, from: usize, end: usize, next: u32): void {
+  const shift = walks.shownShift;
+  const isLink = from == links;
+  for (let flow = from; flow < end; flow += 1 << FLOW_SHIFT) {
+    const count = load<u32>(flow);
+    if (count == 0) continue;
+    const index = <u32>((flow - from) >> FLOW_SHIFT);
+    const node = isLink ? index >> shift : index;
+    const position = node >> shift;
+    const following = ((position + 1) << shift) | (index & ((1 << shift) - 1));
+    writeRecord(answer, position, shownItem(node), isLink ? shownItem(following) : next, count, load<u32>(flow, FLOW_PEOPLE));
+  }
 }
 
-/**
- * dp_walk_counts(same arguments) -> Array(Tuple(walks UInt32, people UInt32, items Array(UInt32)))
- *
- * The different whole walks of the people of one call, as dp_paths in the last row. `items` has one entry per position,
- * 0 where there is none.
- */
-export function walkCounts(handle: usize, rows: u32): usize {
-  walks.openWalks(handle, rows);
-  const size = walks.size;
-  const longs = (size + 1) >> 1;
-  const counts = <usize>longs << 3; // place of the counts in a record
-  const items = takeZeroed(counts);
-  table = Table.of(longs, (longs << 1) + 3);
-  for (let row: u32 = 1; row <= rows; row++) {
-    walks.nextPerson();
-    while (walks.nextWalk()) {
-      walks.writeItems(items);
-      countPerson(table.record(table.add(items)) + counts, row);
-    }
-  }
-  const answer = Answer.of(rows, 2);
-  for (let row: u32 = 1; row < rows; row++) answer.endRow();
-  for (let i: u32 = 0; i < table.count; i++) {
-    copyWords(answer.words.extend(2), table.record(i) + counts, 2);
-  }
-  answer.endRow();
-  const handleOut = answer.close((<usize>table.count << 3) + (<usize>(table.count * size) << 2));
-  let to = writeEnds(answer.nested(handleOut), table.count, size);
-  for (let i: u32 = 0; i < table.count; i++, to += <usize>size << 2) {
-    copyWords(to, table.record(i), size);
-  }
-  return handleOut;
+@inline
+function shownItem(node: u32): u32 {
+  const item = load<u32>(walks.shownItems + (<usize>node << 2));
+  return item == 0 ? OTHER : item;
+}
+
+@inline
+function writeRecord(answer: Answer, position: u32, item: u32, next: u32, count: u32, people: u32): void {
+  const words = answer.words.extend(5);
+  store<u32>(words, position);
+  store<u32>(words, item, 4);
+  store<u32>(words, next, 8);
+  store<u32>(words, count, 12);
+  store<u32>(words, people, 16);
 }
 
 /**

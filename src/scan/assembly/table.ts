@@ -1,4 +1,4 @@
-import { take, takeZeroed, Words } from './memory';
+import { copyWords, take, takeZeroed, Words } from './memory';
 
 @inline
 function mix(bits: u64): u64 {
@@ -6,38 +6,76 @@ function mix(bits: u64): u64 {
   return product ^ (product >> 32);
 }
 
-/** A set of words other than 0, made once and asked often. */
+/** Counts of words other than 0. A slot: the word, a mark (given when it is made, else 0), its count, 0. */
 @unmanaged
-export class WordSet {
+export class WordCounts {
   private slots: usize;
   private mask: u32;
+  private used: u32;
 
-  /** Room for `count` words. */
-  static of(count: u32): WordSet {
-    const set = changetype<WordSet>(take(offsetof<WordSet>()));
-    set.mask = 63;
-    while (set.mask < count << 1) set.mask = (set.mask << 1) | 1;
-    set.slots = takeZeroed(<usize>(set.mask + 1) << 2);
-    return set;
+  static of(): WordCounts {
+    const table = changetype<WordCounts>(take(offsetof<WordCounts>()));
+    table.mask = 255;
+    table.used = 0;
+    table.slots = takeZeroed(256 << 4);
+    return table;
   }
 
-  add(word: u32): void {
-    store<u32>(this.slotOf(word), word);
+  mark(word: u32, mark: u32): void {
+    store<u32>(this.slotOf(word), mark, 4);
+  }
+
+  /** Counts the word once more and returns its mark. */
+  @inline
+  count(word: u32): u32 {
+    let place = this.placeOf(word);
+    if (load<u32>(place) != word) place = this.slotOf(word);
+    store<u32>(place, load<u32>(place, 8) + 1, 8);
+    return load<u32>(place, 4);
+  }
+
+  /** Address of the first slot; `end` is behind the last. Free slots have word 0. */
+  get start(): usize {
+    return this.slots;
+  }
+
+  get end(): usize {
+    return this.slots + (<usize>(this.mask + 1) << 4);
   }
 
   @inline
-  has(word: u32): bool {
-    return load<u32>(this.slotOf(word)) == word;
+  private placeOf(word: u32): usize {
+    return this.slots + (<usize>(<u32>mix(word) & this.mask) << 4);
   }
 
-  @inline
   private slotOf(word: u32): usize {
-    let slot = <u32>mix(word) & this.mask;
-    while (true) {
-      const place = this.slots + (<usize>slot << 2);
-      const known = load<u32>(place);
-      if (known == 0 || known == word) return place;
-      slot = (slot + 1) & this.mask;
+    let place = this.placeOf(word);
+    while (load<u32>(place) != word) {
+      if (load<u32>(place) == 0) {
+        store<u32>(place, word);
+        if (++this.used << 2 <= this.mask) return place;
+        this.widen();
+        return this.slotOf(word);
+      }
+      place += 16;
+      if (place == this.end) place = this.slots;
+    }
+    return place;
+  }
+
+  private widen(): void {
+    const end = this.end;
+    const old = this.slots;
+    this.mask = (this.mask << 2) | 3;
+    this.slots = takeZeroed(<usize>(this.mask + 1) << 4);
+    for (let from = old; from < end; from += 16) {
+      if (load<u32>(from) == 0) continue;
+      let place = this.placeOf(load<u32>(from));
+      while (load<u32>(place) != 0) {
+        place += 16;
+        if (place == this.end) place = this.slots;
+      }
+      copyWords(place, from, 4);
     }
   }
 }

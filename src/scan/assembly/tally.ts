@@ -1,6 +1,7 @@
 import { Answer, ArrayColumn, Question } from './columns';
 import { take, takeZeroed, Words } from './memory';
 import { Table } from './table';
+import * as records from './tally-records';
 
 /**
  * params: to, earliest: 64 bits each; then one word each: largest code, ranges, tallies, pairs, entries, 1 = coverage.
@@ -30,16 +31,6 @@ const SLICES: i64 = 12;
 const WHOLE: u32 = 12;
 const PREVIOUS: u32 = 13;
 const NONE: u32 = 31;
-const NEVER: i64 = i64.MIN_VALUE;
-
-/** Kinds of records. */
-const OF_TALLY: u32 = 0;
-const OF_PAIR: u32 = 1;
-const LATEST_AT_PLACE: u32 = 2;
-const LATEST_TOLD_AT_PLACE: u32 = 3;
-const LATEST_OF_FLAG: u32 = 4;
-const UNCOVERED: u32 = 5;
-const COVERAGE: u32 = 6;
 
 /** A tally or pair: last event, last row, buckets seen in it, buckets reached in it, sides or head of the open list. */
 const STATE_BYTES: usize = 32;
@@ -98,7 +89,7 @@ const key = memory.data(8);
  *   1  pair `item`, bucket of the `from` event: `from` events and their people; of those, with a `to` in time. ms: the
  *      times from `from` to the next `to`, where wanted
  *   2  place `item`: ms = its latest event before `to`; 3 the same of events told again
- *   4  flag `item`: ms = the latest event of an entry with that flag before `to`
+ *   4  flag `item`: ms = the latest event of an entry with that flag before `to`; item - 32: of those told again
  *   5  `item` = code << 8 | channel, in no touchpoint: events, known people
  *   6  bucket 0 all events of the period, 1 those in a touchpoint: events, known people
  * Of one instant an event that is only `from` stands before one that is both, and that before one that is only `to`.
@@ -197,7 +188,7 @@ function prepare(question: Question): void {
   }
   latest = takeNever(places);
   latestTold = takeNever(places);
-  flagLatest = takeNever(32);
+  flagLatest = takeNever(64);
   states = takeZeroed(<usize>(tallyCount + pairCount) * STATE_BYTES);
   counts = takeZeroed(<usize>((tallyCount + pairCount) * BUCKETS) * COUNT_BYTES);
   for (let i: u32 = 0; i < tallyCount; i++) {
@@ -216,7 +207,7 @@ function prepare(question: Question): void {
 
 function takeNever(count: u32): usize {
   const start = take(<usize>count << 3);
-  for (let at = start; at < start + (<usize>count << 3); at += 8) store<i64>(at, NEVER);
+  for (let at = start; at < start + (<usize>count << 3); at += 8) store<i64>(at, records.NEVER);
   return start;
 }
 
@@ -244,7 +235,7 @@ function feed(head: u32, bits: u32, time: i64): void {
     const flag = (word >> FLAG_SHIFT) & 63;
     if (flag != 0) {
       if (((bits >> (flag - 1)) & 1) == 0) continue;
-      const known = flagLatest + (<usize>(flag - 1) << 3);
+      const known = flagLatest + (<usize>(flag - 1 + (bits & TOLD ? 32 : 0)) << 3);
       if (time < to && time > load<i64>(known)) store<i64>(known, time);
     }
     const kind = word >> KIND_SHIFT;
@@ -409,10 +400,8 @@ function countCoverage(code: u32, channel: u32, seen: u32): u32 {
   return seen | 1;
 }
 
-const WIDTH: u32 = 7;
-
 function answerTally(rows: u32): usize {
-  const answer = Answer.of(rows, WIDTH);
+  const answer = Answer.of(rows, records.WIDTH);
   for (let other: u32 = 1; other < rows; other++) answer.endRow();
   const things = tallyCount + pairCount;
   /** of each record, the one time that it carries, or where its times are */
@@ -432,8 +421,8 @@ function answerTally(rows: u32): usize {
     for (let bucket: u32 = 0; bucket < BUCKETS; bucket++) {
       const place = counts + <usize>(i * BUCKETS + bucket) * COUNT_BYTES;
       if (load<u32>(place) == 0) continue;
-      const words = answer.words.extend(WIDTH);
-      store<u32>(words, isPair ? OF_PAIR : OF_TALLY);
+      const words = answer.words.extend(records.WIDTH);
+      store<u32>(words, isPair ? records.OF_PAIR : records.OF_TALLY);
       store<u32>(words, isPair ? i - tallyCount : i, 4);
       store<u32>(words, bucket, 8);
       store<u32>(words, load<u32>(place), 12);
@@ -451,20 +440,20 @@ function answerTally(rows: u32): usize {
   const pairTimes = end;
   const placeCount = (codes + 1) << 5;
   for (let place: u32 = 0; place < placeCount; place++) {
-    end = pushLatest(answer, LATEST_AT_PLACE, place, load<i64>(latest + (<usize>place << 3)), single, ends, end);
-    end = pushLatest(answer, LATEST_TOLD_AT_PLACE, place, load<i64>(latestTold + (<usize>place << 3)), single, ends, end);
+    end = records.pushLatest(answer, records.LATEST_AT_PLACE, place, load<i64>(latest + (<usize>place << 3)), single, ends, end);
+    end = records.pushLatest(answer, records.LATEST_TOLD_AT_PLACE, place, load<i64>(latestTold + (<usize>place << 3)), single, ends, end);
   }
-  for (let flag: u32 = 0; flag < 32; flag++) {
-    end = pushLatest(answer, LATEST_OF_FLAG, flag, load<i64>(flagLatest + (<usize>flag << 3)), single, ends, end);
+  for (let flag: u32 = 0; flag < 64; flag++) {
+    end = records.pushLatest(answer, records.LATEST_OF_FLAG, flag, load<i64>(flagLatest + (<usize>flag << 3)), single, ends, end);
   }
   for (let i: u32 = 0; i < uncovered.count; i++) {
     const record = uncovered.record(i);
-    pushCounts(answer, UNCOVERED, load<u32>(record), 0, load<u32>(record, 8), load<u32>(record, 12));
+    records.pushCounts(answer, records.UNCOVERED, load<u32>(record), 0, load<u32>(record, 8), load<u32>(record, 12));
     ends.push(end);
   }
   if (hasCoverage) {
-    pushCounts(answer, COVERAGE, 0, 0, allEvents, allPeople);
-    pushCounts(answer, COVERAGE, 0, 1, coveredEvents, coveredPeople);
+    records.pushCounts(answer, records.COVERAGE, 0, 0, allEvents, allPeople);
+    records.pushCounts(answer, records.COVERAGE, 0, 1, coveredEvents, coveredPeople);
     ends.push(end);
     ends.push(end);
   }
@@ -486,22 +475,4 @@ function answerTally(rows: u32): usize {
   }
   memory.copy(ms + (<usize>pairTimes << 3), single.start, <usize>single.length << 2);
   return handle;
-}
-
-function pushCounts(answer: Answer, kind: u32, item: u32, bucket: u32, events: u32, people: u32): void {
-  const words = answer.words.extend(WIDTH);
-  store<u32>(words, kind);
-  store<u32>(words, item, 4);
-  store<u32>(words, bucket, 8);
-  store<u32>(words, events, 12);
-  store<u32>(words, people, 16);
-  store<u64>(words, 0, 20);
-}
-
-function pushLatest(answer: Answer, kind: u32, item: u32, time: i64, single: Words, ends: Words, end: u32): u32 {
-  if (time == NEVER) return end;
-  pushCounts(answer, kind, item, 0, 0, 0);
-  store<i64>(single.extend(2), time);
-  ends.push(end + 1);
-  return end + 1;
 }

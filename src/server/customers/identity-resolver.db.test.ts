@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { openTestStores, type TestStores } from '../../../test/stores.ts';
 import { createIdentityResolver, type Identifier, type IdentityResolver } from './identity-resolver.ts';
 import { ruleOf } from './identity-rules.ts';
+import { KnownIdentifiers } from './known-identifiers.ts';
 import { revokeEdge } from './revoke.ts';
 
 let stores: TestStores;
@@ -158,5 +159,38 @@ describe('identity', () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe('the filter of known identifiers', () => {
+  it('knows after a restart what was stored before, more than one slice of it', async () => {
+    const workspace = await stores.createWorkspace();
+    const values = Array.from({ length: 12_000 }, (_, n) => `filter ${n}`);
+    await resolve(
+      workspace,
+      values.map((value) => [id('anonymous_id', value)]),
+    );
+    const known = new KnownIdentifiers(stores.context);
+    const stranger = `${workspace}\nanonymous_id\nnobody`;
+    expect(known.mayContain(stranger)).toBe(true); // not loaded yet
+    await expect.poll(() => known.mayContain(stranger), { timeout: 20_000 }).toBe(false);
+    const missing = values.filter((value) => !known.mayContain(`${workspace}\nanonymous_id\n${value}`));
+    expect(missing).toEqual([]);
+  });
+
+  it('is no longer believed when somebody else has written an identifier', async () => {
+    const workspace = await stores.createWorkspace();
+    resolver = createIdentityResolver(stores.context);
+    // Loaded after the resolver's own, because Postgres does one thing at a time.
+    const later = new KnownIdentifiers(stores.context);
+    await expect.poll(() => later.mayContain('nobody'), { timeout: 20_000 }).toBe(false);
+    await stores.context.postgres.run(
+      sql`INSERT INTO identifier (workspace, type, value, person, source, first_seen_at)
+        VALUES (${workspace}, 'email', 'behind@back', 1, 't', now())`,
+    );
+    const event = [id('email', 'behind@back')];
+    await expect(resolve(workspace, [event])).rejects.toThrow(/duplicate key/);
+    const [answer] = await resolve(workspace, [event]);
+    expect(answer?.person).toBe(1);
   });
 });

@@ -31,18 +31,19 @@ export async function revokeEdge(
       edgeRow,
     );
     const personOf = findComponents(nodes, edges);
-    const moved = members.filter((member) => personOf.get(member.node) !== member.person);
-    await queries.run(
-      sql`UPDATE identifier i SET person = t.person, changed = nextval('identity_change')
-        FROM unnest(${moved.map((m) => m.node)}::bigint[], ${moved.map((m) => personOf.get(m.node))}::bigint[]) AS t(node, person)
-        WHERE i.node = t.node`,
-    );
-    const [last] = await queries.query(
-      sql`SELECT last_value AS change FROM identity_change`,
+    const [next] = await queries.query(
+      sql`SELECT nextval('identity_change') AS change`,
       z.object({ change: z.coerce.number() }),
     );
+    const change = next?.change ?? 0;
+    // One number for all, also for those who stay: by it the refresher finds the others before the news comes.
+    await queries.run(
+      sql`UPDATE identifier i SET person = t.person, changed = ${change}
+        FROM unnest(${nodes}::bigint[], ${nodes.map((node) => personOf.get(node))}::bigint[]) AS t(node, person)
+        WHERE i.node = t.node`,
+    );
     const concerned = new Set([...members.map((member) => member.person), ...personOf.values()]);
-    return { persons: [...concerned], throughChange: last?.change ?? 0 };
+    return { persons: [...concerned], throughChange: change };
   });
   resolver.forget(persons);
   context.facts.publish('identityChanged', { workspace: edge.workspace, persons, throughChange });

@@ -11,8 +11,8 @@ import {
   readTouchedPeople,
 } from './touched-people.ts';
 
-/** People refreshed by one statement at most. */
-const CHUNK = 20_000;
+/** People refreshed by one statement at most; the embedded Postgres does one thing at a time, and ingest waits for it. */
+const CHUNK = 4_000;
 /** Shortest and longest pause between rounds; in between twice the time of the last round, so ingest keeps the cores. */
 const SHORTEST_PAUSE_MS = 150;
 const LONGEST_PAUSE_MS = 2_500;
@@ -146,12 +146,16 @@ export async function startJourneyRefresher(context: Context): Promise<JourneyRe
   /**
    * The sequences of these people as they are now, and an empty one for every id that is nobody's any more, in one insert
    * and one part: a question must never see a merged person beside the one it went to, nor neither of them. So the list
-   * is not taken at its word: a merge may be committed whose news has not come yet.
+   * is not taken at its word: a merge may be committed whose news has not come yet, or a revoke, which gives all whom it
+   * parts the same change number.
    */
   async function refreshPeople(workspace: number, persons: number[]): Promise<number[]> {
     const rows = await postgres.query(
-      sql`SELECT node, person, changed FROM identifier
-        WHERE person IN (SELECT person FROM identifier WHERE node = ANY(${persons}::bigint[]))`,
+      sql`WITH named AS MATERIALIZED (SELECT DISTINCT person FROM identifier WHERE node = ANY(${persons}::bigint[])),
+          fresh AS MATERIALIZED (SELECT changed, person FROM identifier WHERE changed > ${reached.change}),
+          parted AS (SELECT other.person FROM fresh own JOIN fresh other USING (changed) WHERE own.person IN (SELECT person FROM named))
+        SELECT node, person, changed FROM identifier
+        WHERE person IN (SELECT person FROM named UNION SELECT person FROM parted)`,
       personRow.extend({ changed: z.coerce.number() }),
     );
     const alive = new Set(rows.map((row) => row.person));

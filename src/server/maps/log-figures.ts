@@ -63,27 +63,40 @@ export async function readLogFigures(
   const figures = new Map<string, LogFigures>();
   for (const [fromMs, some] of bySpan) {
     const span = { fromMs, toMs: question.span.toMs };
-    const items = some.flatMap((metric): Item[] =>
-      metric.kind === 'ratio'
-        ? [
-            { metric, bindings: metric.den },
-            { metric, bindings: metric.num },
-          ]
-        : [{ metric, bindings: metric.event }],
-    );
-    const rows = await readItems(question, items, span);
+    // several metrics may count the same thing
+    const items = new Map(some.flatMap((metric) => itemsOf(metric).map((item) => [keyOf(item), item])));
+    const places = [...items.keys()];
+    const rows = await readItems(question, [...items.values()], span);
     for (const metric of some) {
-      const first = items.findIndex((item) => item.metric === metric);
-      const own = rows.filter(({ item }) => items[item]?.metric === metric);
+      const [first = 0, second] = itemsOf(metric).map((item) => places.indexOf(keyOf(item)));
+      const own = rows.filter(({ item }) => item === first || item === second);
       const latestMs = Math.max(...own.map(({ latest }) => latest));
       const isDecided = own.length > 0 && latestMs >= span.toMs - STALE_AFTER_MS;
       figures.set(metric.id, {
         latestAtMs: isDecided ? latestMs : await readLatestAt(question, bindingsOf(metric)),
-        buckets: figuresOf(metric, own, first),
+        buckets: figuresOf(metric, own, [first, second]),
       });
     }
   }
   return figures;
+}
+
+function itemsOf(metric: Metric): Item[] {
+  if (metric.kind !== 'ratio') return [{ metric, bindings: metric.event }];
+  return [metric.den, metric.num].map((bindings) => ({ metric, bindings }));
+}
+
+function keyOf({ metric, bindings }: Item): string {
+  const { by, field, score } = metric;
+  const isSurvey = metric.kind === 'survey';
+  const hasNumber = isSurvey || metric.kind === 'sum' || metric.kind === 'avg';
+  const thing = isByLog(metric) ? by : '';
+  return JSON.stringify([
+    bindings.map(({ event, where }) => [event, where]),
+    thing,
+    hasNumber ? field : '',
+    isSurvey ? score : '',
+  ]);
 }
 
 function readItems(question: MapQuestion, items: readonly Item[], span: Span): Promise<FiguresRow[]> {
@@ -147,13 +160,17 @@ function itemOf(question: MapQuestion, { metric, bindings }: Item, index: number
   return ch`(${u16(index)}, ${isByLog(metric) ? ch`sipHash128(${thing})` : ch`toFixedString('', 16)`}, ${value}, toUInt8(is_told = 0 AND ${isThing} AND ${isAnswer}), toUInt8(${isIt}))`;
 }
 
-function figuresOf(metric: Metric, rows: readonly FiguresRow[], first: number): BucketFigure[] {
+function figuresOf(
+  metric: Metric,
+  rows: readonly FiguresRow[],
+  [first, second]: [number, number | undefined],
+): BucketFigure[] {
   const own = rows.filter(({ item, bucket }) => item === first && bucket !== ELSEWHERE);
   return own.map((row) => {
     const { bucket, answers } = row;
     switch (metric.kind) {
       case 'ratio': {
-        const part = rows.find((other) => other.item === first + 1 && other.bucket === bucket);
+        const part = rows.find((other) => other.item === second && other.bucket === bucket);
         return {
           bucket,
           figure: row.things === 0 ? null : (part?.things ?? 0) / row.things,

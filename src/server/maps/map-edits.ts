@@ -5,7 +5,7 @@ import type { MapEdit } from '../../shared/maps/edit/map-edit.ts';
 import { type EditBatch, editBatch } from '../../shared/maps/editing-contract.ts';
 import type { Context } from '../platform/context.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
-import { assertMap, NoSuchMap } from './stored-maps.ts';
+import { assertMap, NoSuchMap, readBase } from './stored-maps.ts';
 
 /** Who edits: `client` is one open editor, `batch` its name for these edits. */
 export interface EditSource {
@@ -74,7 +74,7 @@ export function createMapEdits({ postgres, clock, facts }: Stores) {
     const document = current.document.clone();
     const { outcomes, undo } = applyAll(document, edits);
     const file = document.file;
-    assertMap(file, map);
+    assertMap(file, map, await readBase({ postgres }, workspace, file));
     const batch: EditBatch = {
       ...source,
       revision: current.revision + 1,

@@ -9,7 +9,7 @@ import { measureCoverage, planCoverage } from './coverage.ts';
 import { answerKpi, type BucketFigure, bindingsOf, measureKpi } from './kpi.ts';
 import { isInLog, readLogFigures } from './log-figures.ts';
 import type { MapQuestion } from './map-question.ts';
-import { planTally, type TallyAnswer } from './map-tally.ts';
+import { planTally, type TallyAnswer, type TallyPlan } from './map-tally.ts';
 import { measureRibbon } from './ribbon.ts';
 import { isTallied, planMetric } from './tally-figures.ts';
 import { measureTouchpoints, planTouchpoints } from './touchpoints.ts';
@@ -28,7 +28,7 @@ export interface MapNumbers {
  * them (segments, pairs within an order) is asked alone.
  */
 export function createMapNumbers(question: MapQuestion): MapNumbers {
-  const tallied = once(() => tallyMap(question));
+  const tallied = once(async () => tallyMap(question));
   const logged = once(() =>
     readLogFigures(
       question,
@@ -39,7 +39,7 @@ export function createMapNumbers(question: MapQuestion): MapNumbers {
   const numbers = {
     ribbon: once(() => measureRibbon(question)),
     touchpoints: once(async () => (await (await tallied()).touchpoints?.()) ?? measureTouchpoints(question)),
-    coverage: once(async () => (await tallied()).coverage?.() ?? measureCoverage(question)),
+    coverage: once(async () => (await (await tallied()).coverage?.()) ?? measureCoverage(question)),
   };
   return {
     ...numbers,
@@ -59,32 +59,36 @@ export function createMapNumbers(question: MapQuestion): MapNumbers {
   };
 }
 
-/** Passes over the journeys: one, or as many as the conditions need flags. */
-async function tallyMap(question: MapQuestion) {
+/** Passes over the journeys: one for what needs no conditions, one or more for the rest. */
+function tallyMap(question: MapQuestion) {
+  // what event and channel alone decide is not to wait for conditions on properties
   const plans = [planTally(question)];
+  const simple = planTally(question);
   const [first] = plans;
   const places = touchpointsOf(question.map).flatMap(({ touchpoint }) => touchpoint.events);
   const hasRoom = first?.hasRoomFor(places) ?? false;
   const touchpoints = first && hasRoom ? planTouchpoints(question, first) : null;
   const coverage = first && hasRoom ? planCoverage(question, first) : null;
-  const readers = new Map<string, { plan: number; read: (answer: TallyAnswer) => BucketFigure[] }>();
+  const readers = new Map<string, { plan: TallyPlan; read: (answer: TallyAnswer) => BucketFigure[] }>();
   for (const metric of Object.values(question.map.metrics).filter(isTallied)) {
     const bindings = bindingsOf(metric);
-    if (!planTally(question).hasRoomFor(bindings)) continue;
-    let plan = plans.findIndex((one) => one.hasRoomFor(bindings));
-    if (plan < 0) plan = plans.push(planTally(question)) - 1;
-    const chosen = plans[plan];
-    if (chosen) readers.set(metric.id, { plan, read: planMetric(question, chosen, metric) });
+    if (!simple.hasRoomFor(bindings)) continue;
+    let plan = simple.needsFlags(bindings) ? plans.find((one) => one.hasRoomFor(bindings)) : simple;
+    if (!plan) {
+      plan = planTally(question);
+      plans.push(plan);
+    }
+    readers.set(metric.id, { plan, read: planMetric(question, plan, metric) });
   }
-  const answers = await Promise.all(plans.map((plan) => plan.run()));
-  const [firstAnswer] = answers;
+  const answers = new Map([simple, ...plans].map((plan) => [plan, plan.run()]));
+  const firstAnswer = first && answers.get(first);
   return {
-    touchpoints: touchpoints && firstAnswer ? once(() => touchpoints(firstAnswer)) : null,
-    coverage: coverage && firstAnswer ? () => coverage(firstAnswer) : null,
+    touchpoints: touchpoints && firstAnswer ? once(async () => touchpoints(await firstAnswer)) : null,
+    coverage: coverage && firstAnswer ? async () => coverage(await firstAnswer) : null,
     /** null = no pass has it */
     async figures(metric: Metric) {
       const reader = readers.get(metric.id);
-      const answer = reader && answers[reader.plan];
+      const answer = reader && (await answers.get(reader.plan));
       if (!reader || !answer) return null;
       return { latestAtMs: await answer.latestAt(bindingsOf(metric)), buckets: reader.read(answer) };
     },

@@ -27,6 +27,8 @@ export async function prepareMapQuestion(asked: {
   map: JourneyMap;
   period: Period;
   options?: QuestionOptions;
+  /** where the caller keeps what it has read; null = no order was told twice */
+  repeatedOrders?: Promise<ChSql | null>;
 }): Promise<MapQuestion> {
   const { context, workspace, map, period } = asked;
   const options = { settings: SCAN_SETTINGS, ...asked.options };
@@ -37,7 +39,8 @@ export async function prepareMapQuestion(asked: {
     workspace,
     map,
     facts,
-    repeatedOrders: await readRepeatedOrders(context.clickhouse, workspace, money, options),
+    repeatedOrders: await (asked.repeatedOrders ??
+      readRepeatedOrders(context.clickhouse, workspace, money, options)),
     span: spanOf(period, map.timeZone ?? facts.timeZone),
     options,
   };

@@ -75,6 +75,7 @@ export function planTally(question: MapQuestion) {
       const fresh = bindings.filter(needsFlag).map(keyOf);
       return new Set([...flagOf.keys(), ...fresh]).size <= MAX_FLAGS;
     },
+    needsFlags: (bindings: readonly EventBinding[]) => bindings.some(needsFlag),
     /** Events and people of the bindings, by bucket; returns its number. */
     addTally(bindings: readonly EventBinding[], fromMs: number): number {
       const item = tallies.push(rangeOf(fromMs)) - 1;
@@ -161,9 +162,11 @@ function readTally(
       const channels = channelsOf({ ...binding, count: 'all' });
       if (channels === null) {
         const flag = flagOf.get(keyOf(binding));
-        return flag === undefined || binding.count !== 'all'
-          ? []
-          : (latestOf(TALLY_RECORD.latestOfFlag, flag.flag) ?? []);
+        if (flag === undefined || binding.count !== 'all') return [];
+        return [
+          latestOf(TALLY_RECORD.latestOfFlag, flag.flag) ?? [],
+          isToldToo ? (latestOf(TALLY_RECORD.latestOfFlag, flag.flag + 32) ?? []) : [],
+        ];
       }
       return channels.flatMap((channel) => [
         latestOf(TALLY_RECORD.latestAtPlace, code * 32 + channel) ?? [],

@@ -1,5 +1,5 @@
 import type { MapProblem } from '../../shared/maps/contract.ts';
-import { lintMap } from '../../shared/maps/lint-map.ts';
+import { lintMap, type SeenVocabulary } from '../../shared/maps/lint-map.ts';
 import { api } from '../platform/api.ts';
 import type { Context } from '../platform/context.ts';
 import { readWorkspaceFacts } from '../reports/workspace-facts.ts';
@@ -20,9 +20,11 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
   async function findProblems(
     workspace: number,
     { map, problems }: Pick<StoredMap, 'map' | 'problems'>,
+    known?: SeenVocabulary,
   ): Promise<MapProblem[]> {
     if (map === null) return problems;
-    const warnings = lintMap(map, await readSeenEvents(context, workspace), context.clock.now());
+    const seen = known ?? (await readSeenEvents(context, workspace));
+    const warnings = lintMap(map, seen, context.clock.now());
     return [...problems, ...warnings].sort((a, b) => a.line - b.line || a.column - b.column);
   }
 
@@ -50,8 +52,9 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
         id: stored.id,
         file: stored.file,
         map: stored.map,
-        problems: await findProblems(workspace, stored),
+        problems: await findProblems(workspace, stored, seen),
         revision: stored.revision,
+        base: stored.base,
         updatedAt: stored.updatedAt,
         defaultPeriod: lastDays(seen, { days: FIRST_DAYS, nowMs: context.clock.now(), timeZone }),
       };

@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
 import sql from 'sql-template-tag';
 import { z } from 'zod';
+import { layOver } from '../../shared/maps/base-map.ts';
 import type { MapProblem } from '../../shared/maps/contract.ts';
 import type { JourneyMap } from '../../shared/maps/journey-map.ts';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
+import { YamlSource } from '../../shared/maps/yaml-source.ts';
 import { apiError } from '../platform/api-errors.ts';
 import type { Context } from '../platform/context.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
@@ -32,36 +34,78 @@ export interface StoredMap {
   problems: MapProblem[];
   /** batches of edits that made it */
   revision: number;
+  /** value of what it extends; null = it stands alone */
+  base: unknown;
   updatedAt: string;
 }
 
 /** Reading a file takes 20 ms and a page of a map asks 20 numbers, so files read lately are remembered by their text. */
 const read = new LRUCache<string, ReturnType<typeof readMapFile>>({ max: 50 });
 
-function open({ id, file, revision, updated_at }: z.infer<typeof mapRow>): StoredMap {
-  const known = read.get(file) ?? readMapFile(file);
-  read.set(file, known);
-  return { id, file, revision, ...known, updatedAt: updated_at.toISOString() };
+/** What a map inherits: the value of the map it extends, laid over what that one extends; null = it extends none. */
+interface BaseMap {
+  value: unknown;
+  /** tells one base from another */
+  text: string;
+}
+
+/** A base of a base of a base is enough; a circle ends here too. */
+const MAX_BASES = 5;
+
+/** The map that this file extends; null where it names none or none that is there. */
+export async function readBase(
+  { postgres }: Postgres,
+  workspace: number,
+  file: string,
+  depth = 0,
+): Promise<BaseMap | null> {
+  if (depth === MAX_BASES || !/^extends:/m.test(file)) return null;
+  const id = YamlSource.read(file).source?.valueAt(['extends']);
+  const [row] = await postgres.query(
+    sql`SELECT id, file, revision, updated_at FROM map WHERE workspace = ${workspace} AND id = ${String(id)}`,
+    mapRow,
+  );
+  if (!row) return null;
+  const own = YamlSource.read(row.file).source?.value;
+  const below = await readBase({ postgres }, workspace, row.file, depth + 1);
+  return { value: below ? layOver(below.value, own) : own, text: `${row.file}\0${below?.text ?? ''}` };
+}
+
+function readFile(file: string, base: BaseMap | null): ReturnType<typeof readMapFile> {
+  const key = base ? `${file}\0${base.text}` : file;
+  const known = read.get(key) ?? readMapFile(file, base ? { base: base.value } : {});
+  read.set(key, known);
+  return known;
 }
 
 type Postgres = Pick<Context, 'postgres'>;
 
-export async function listMaps({ postgres }: Postgres, workspace: number): Promise<StoredMap[]> {
-  const rows = await postgres.query(
+async function open(
+  stores: Postgres,
+  workspace: number,
+  { id, file, revision, updated_at }: z.infer<typeof mapRow>,
+): Promise<StoredMap> {
+  const base = await readBase(stores, workspace, file);
+  const updatedAt = updated_at.toISOString();
+  return { id, file, revision, base: base?.value ?? null, ...readFile(file, base), updatedAt };
+}
+
+export async function listMaps(stores: Postgres, workspace: number): Promise<StoredMap[]> {
+  const rows = await stores.postgres.query(
     sql`SELECT id, file, revision, updated_at FROM map WHERE workspace = ${workspace} ORDER BY id`,
     mapRow,
   );
-  return rows.map(open);
+  return Promise.all(rows.map((row) => open(stores, workspace, row)));
 }
 
 /** Throws NoSuchMap. */
-export async function readMap({ postgres }: Postgres, workspace: number, id: string): Promise<StoredMap> {
-  const [row] = await postgres.query(
+export async function readMap(stores: Postgres, workspace: number, id: string): Promise<StoredMap> {
+  const [row] = await stores.postgres.query(
     sql`SELECT id, file, revision, updated_at FROM map WHERE workspace = ${workspace} AND id = ${id}`,
     mapRow,
   );
   if (!row) throw new NoSuchMap(id);
-  return open(row);
+  return open(stores, workspace, row);
 }
 
 /** A map that can be measured; throws NoSuchMap, and CONFLICT where its file is no map any more. */
@@ -84,7 +128,7 @@ export async function storeMap(
   workspace: number,
   given: { id: string; file: string; author: string },
 ): Promise<MapProblem[]> {
-  const { problems } = assertMap(given.file, given.id);
+  const { problems } = assertMap(given.file, given.id, await readBase({ postgres }, workspace, given.file));
   const added = await postgres.run(
     sql`INSERT INTO map (workspace, id, file, updated_at)
       VALUES (${workspace}, ${given.id}, ${given.file}, ${new Date(clock.now())}) ON CONFLICT (workspace, id) DO NOTHING`,
@@ -99,8 +143,12 @@ export async function storeMap(
 }
 
 /** The map in a file; throws BadQuestion where it is none, or calls itself by another name than it is stored under. */
-export function assertMap(file: string, id: string): { map: JourneyMap; problems: MapProblem[] } {
-  const { map, problems } = readMapFile(file);
+export function assertMap(
+  file: string,
+  id: string,
+  base: BaseMap | null,
+): { map: JourneyMap; problems: MapProblem[] } {
+  const { map, problems } = readFile(file, base);
   if (map === null) {
     const lines = problems
       .slice(0, 5)

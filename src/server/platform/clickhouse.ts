@@ -53,6 +53,12 @@ export interface ClickHouseOptions {
   questionMemoryBytes: number;
 }
 
+/**
+ * Questions yield to what is being acknowledged: a batch beside a question took 48 instead of 63 ms (median). Without
+ * CAP_SYS_NICE the engine leaves it.
+ */
+const QUESTION_NICENESS = 5;
+
 const DATABASE = 'desirepath';
 /** The client would print every failed statement; whoever asked gets the error, and logs it without values. */
 const QUIET = { level: ClickHouseLogLevel.OFF };
@@ -142,6 +148,7 @@ async function openPool(
           max_memory_usage: String(question.maxMemoryBytes ?? options.questionMemoryBytes),
           output_format_json_quote_64bit_integers: 1,
           output_format_json_quote_decimals: 1,
+          os_threads_nice_value_query: QUESTION_NICENESS,
           ...question.settings,
         },
       });

@@ -2,6 +2,7 @@ import type { ScanFunctionName } from '../../scan/functions.ts';
 import {
   funnelParams,
   type MsRange,
+  type PathParts,
   ribbonParams,
   type StepAlternative,
   stagesParams,
@@ -17,9 +18,11 @@ export {
   CUT,
   channelOfItem,
   codeOfItem,
+  FOLDED,
   NO_ITEM,
   NODE,
   OTHER_ITEM,
+  type PathParts,
   TALLY_PREVIOUS,
   TALLY_RECORD,
   TALLY_SLICES,
@@ -28,6 +31,7 @@ export {
   type TallyQuestion,
   TOLD_FLAG,
   type WalksQuestion,
+  WHOLE,
   walkItem,
 } from '../../scan/params.ts';
 
@@ -106,20 +110,17 @@ export function callRibbon(question: Parameters<typeof ribbonParams>[0], flags: 
 }
 
 /**
- * Array(Tuple(position, item, next, walks, people, ms)): sums of a block, in one row of it (assembly/paths.ts). Use as
- * `SELECT r.position, r.item, r.next, sum(r.walks), sum(r.people), quantileExactArray(0.5)(r.ms)
- *  FROM (SELECT arrayJoin(<call>) AS r FROM journeys) GROUP BY 1, 2, 3`; the rows must not be filtered after the call.
+ * Array(Tuple(position, item, next, walks, people, ms, items)): sums of a block, in one row of it (assembly/paths.ts):
+ * flows, whole walks, folded items. Use as `SELECT r.position, r.item, r.next, r.items, sum(r.walks), sum(r.people),
+ * quantileExactArray(0.5)(r.ms) FROM (SELECT arrayJoin(<call>) AS r FROM journeys) GROUP BY 1, 2, 3, 4`; the rows must
+ * not be filtered after the call.
  */
 export function callPaths(
   question: WalksQuestion,
-  counts: { detail: boolean; shown: readonly (readonly number[])[] | null },
+  shown: readonly (readonly number[])[],
+  parts: PathParts,
 ): ChSql {
-  return callWalkFunction('dp_paths', question, walksParams(question, counts));
-}
-
-/** Array(Tuple(walks, people, items)): the different whole walks of a block, in one row of it. Use as callPaths. */
-export function callWalkCounts(question: WalksQuestion): ChSql {
-  return callWalkFunction('dp_walk_counts', question, walksParams(question));
+  return callWalkFunction('dp_paths', question, walksParams(question, shown, parts));
 }
 
 /** Array(Tuple(isCut, items)): the person's walks, `size` items each by position, 0 = none. For lists of people. */
@@ -139,7 +140,6 @@ function callWalkFunction(name: ScanFunctionName, question: WalksQuestion, param
   const channel = question.item === 'event' ? ch`CAST([], 'Array(UInt8)')` : ch`channel`;
   const words = wordsOf(params);
   if (name === 'dp_paths') return ch`dp_paths(${words}, at, code, ${channel})`;
-  if (name === 'dp_walk_counts') return ch`dp_walk_counts(${words}, at, code, ${channel})`;
   return ch`dp_walks(${words}, at, code, ${channel})`;
 }
 

@@ -9,18 +9,17 @@ import { decodeBlocks, splitBlocks } from '../../scan/buffers.ts';
 import { SCAN_FUNCTIONS } from '../../scan/functions.ts';
 import { createScan, type PathCount } from '../../scan/host.ts';
 import { readScanModule } from '../../scan/module.ts';
-import { funnelParams, stagesParams, type WalksQuestion, walkItem, walksParams } from '../../scan/params.ts';
+import {
+  funnelParams,
+  stagesParams,
+  type WalksQuestion,
+  WHOLE,
+  walkItem,
+  walksParams,
+} from '../../scan/params.ts';
 import { createScanPool } from '../../scan/pool.ts';
 import { sortCounts } from '../../scan/reference.ts';
-import {
-  callFunnel,
-  callPaths,
-  callStages,
-  callWalkCounts,
-  callWalks,
-  flagsOf,
-  SCAN_SETTINGS,
-} from './scan-calls.ts';
+import { callFunnel, callPaths, callStages, callWalks, flagsOf, SCAN_SETTINGS } from './scan-calls.ts';
 import { installScan, scanStatements } from './scan-functions.ts';
 import { arrayOf, type ChSql, ch, u32 } from './sql.ts';
 
@@ -117,30 +116,26 @@ describe('in ClickHouse as in Node', () => {
     );
   });
 
-  test.each([false, true])('paths summed over blocks, folded: %s', async (isFolded) => {
-    const shown = isFolded ? [[walkItem('event_channel', 1, 0)], [walkItem('event_channel', 2, 1)]] : null;
-    const counts = { detail: true, shown };
+  test('paths summed over blocks: flows, folded items, whole walks', async () => {
+    const shown = [[walkItem('event_channel', 1, 0)], [walkItem('event_channel', 2, 1)]];
     const rows = await clickhouse.ask(
       ch`SELECT r.position AS position, r.item AS item, r.next AS next, toUInt32(sum(r.walks)) AS walks,
-           toUInt32(sum(r.people)) AS people, arrayMap(x -> toInt32(x), groupArrayArray(r.ms)) AS ms
-         FROM (SELECT arrayJoin(${callPaths(WALKS, counts)}) AS r FROM journeys) GROUP BY position, item, next`,
+           toUInt32(sum(r.people)) AS people, arrayMap(x -> toInt32(x), groupArrayArray(r.ms)) AS ms, r.items AS items
+         FROM (SELECT arrayJoin(${callPaths(WALKS, shown, { times: true, wholeWalks: true })}) AS r FROM journeys)
+         GROUP BY position, item, next, items`,
       SETTINGS,
     );
     // the columns are those of PathCount
     expect(sortCounts(rows as unknown as PathCount[])).toEqual(
-      sortCounts(scan.paths(walksParams(WALKS, counts), journeys)),
+      sortCounts(scan.paths(walksParams(WALKS, shown), journeys)),
     );
   });
 
-  test('whole walks summed over blocks', async () => {
-    const rows = await clickhouse.ask(
-      ch`SELECT r.items AS items, toUInt32(sum(r.walks)) AS walks, toUInt32(sum(r.people)) AS people
-         FROM (SELECT arrayJoin(${callWalkCounts(WALKS)}) AS r FROM journeys) GROUP BY items`,
-      SETTINGS,
-    );
-    const text = (counts: readonly object[]) =>
-      counts.map((count) => JSON.stringify(Object.entries(count).sort())).sort();
-    expect(text(rows)).toEqual(text(scan.walkCounts(walksParams(WALKS), journeys)));
+  test('paths without times and whole walks are the same otherwise', async () => {
+    const shown = [[walkItem('event_channel', 1, 0)]];
+    const less = scan.paths(walksParams(WALKS, shown, { times: false, wholeWalks: false }), journeys);
+    const all = scan.paths(walksParams(WALKS, shown), journeys).filter(({ next }) => next !== WHOLE);
+    expect(sortCounts(less)).toEqual(sortCounts(all.map((counts) => ({ ...counts, ms: [] }))));
   });
 });
 

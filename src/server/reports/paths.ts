@@ -4,12 +4,14 @@ import { journeysOf } from '../journeys/source.ts';
 import {
   CUT,
   callPaths,
-  callWalkCounts,
   callWalks,
+  FOLDED,
   NO_ITEM,
   NODE,
   OTHER_ITEM,
+  type PathParts,
   type WalksQuestion,
+  WHOLE,
 } from '../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, u8, u16, u32 } from '../platform/sql.ts';
 import { BadQuestion } from './bad-question.ts';
@@ -18,7 +20,12 @@ import { spanOf } from './period.ts';
 import { derivedCodesOf, type WorkspaceFacts } from './workspace-facts.ts';
 
 /** `next` of records that are about a node or what ends at it. */
-const NOT_LINKS = [NODE, NO_ITEM, CUT];
+const NOT_LINKS = [NODE, NO_ITEM, CUT, FOLDED];
+/** What is needed to choose the items that are shown. */
+export const NO_PARTS: PathParts = { times: false, wholeWalks: false };
+export const ALL_PARTS: PathParts = { times: true, wholeWalks: true };
+/** People whose `bucket` (person % 32) is this one are the sample. */
+const SAMPLE_BUCKET = 7;
 /** Whole walks shown. */
 const TOP_WALKS = 10;
 
@@ -29,6 +36,8 @@ export interface PathsPlan {
   items: PathItems;
   /** at, code, channel (and person) of every identified person with a chance of a walk */
   journeys: ChSql;
+  /** those of one bucket of people */
+  sample: ChSql;
 }
 
 /** Throws BadQuestion where the question contradicts itself or its days are none. */
@@ -47,10 +56,13 @@ export function planPaths(workspace: number, question: PathsQuestion, facts: Wor
   if (code !== null) excluded.delete(code);
   excluded.delete(0);
   const holdsAnchor = code === null ? ch`1` : ch`has(code, ${u16(code)})`;
+  const columns = ch`person, at, code, channel`;
+  const everyone = ch`identified = 1 AND ${holdsAnchor}`;
   return {
     question,
     items: createPathItems(question.item, facts.eventCodes),
-    journeys: journeysOf(workspace, ch`person, at, code, channel`, ch`identified = 1 AND ${holdsAnchor}`),
+    journeys: journeysOf(workspace, columns, everyone),
+    sample: journeysOf(workspace, columns, ch`${everyone} AND bucket = ${u8(SAMPLE_BUCKET)}`),
     walks: {
       gapMs: question.gapMs,
       period: question.period === undefined ? null : spanOf(question.period, facts.timeZone),
@@ -63,27 +75,39 @@ export function planPaths(workspace: number, question: PathsQuestion, facts: Wor
 }
 
 /**
- * All different whole walks in one row: how many, the most frequent, and from them the walks through every item of every
- * position (key: position << 25 | item; an item has 25 bits).
+ * Flows, and whole walks where asked for, in one row. Items that are not shown are folded into one before anything is
+ * counted, so Other's people, exits and median times are exact too; their own walks are told as next = FOLDED.
  */
-export function countWholeWalks({ walks, journeys }: PathsPlan): ChSql {
-  return ch`SELECT count() AS distinct_walks,
-      arrayMap(t -> (t.2, negate(t.1), t.3), groupArraySorted(${u8(TOP_WALKS)})((negate(toInt64(walks)), items, people))) AS top,
-      sumMap(arrayMap((item, place) -> toUInt32(bitOr(bitShiftLeft(place, 25), item)), items, arrayEnumerate(items)),
-        arrayMap(item -> walks, items)) AS nodes
+export function countPaths(plan: PathsPlan, journeys: ChSql, shown: Shown['items'], parts: PathParts): ChSql {
+  return ch`SELECT countIf(next = ${u32(WHOLE)}) AS distinct_walks,
+      arrayMap(t -> (t.2, negate(t.1), t.3),
+        groupArraySortedIf(${u8(TOP_WALKS)})((negate(toInt64(walks)), items, people), next = ${u32(WHOLE)})) AS top,
+      groupArrayIf((position, item, next, walks, people, median_ms), next != ${u32(WHOLE)}) AS flows
     FROM (
-      SELECT record.items AS items, sum(record.walks) AS walks, sum(record.people) AS people
-      FROM (SELECT arrayJoin(${callWalkCounts(walks)}) AS record FROM (${journeys}))
-      GROUP BY items
+      SELECT record.position AS position, record.item AS item, record.next AS next, record.items AS items,
+        sum(record.walks) AS walks, sum(record.people) AS people,
+        quantileExactInclusiveArray(0.5)(record.ms) AS median_ms
+      FROM (SELECT arrayJoin(${callPaths(plan.walks, shown, parts)}) AS record FROM (${journeys}))
+      GROUP BY position, item, next, items
     )`;
 }
 const count = z.coerce.number().int();
-export const wholeWalksRow = z.object({
+const flow = z
+  .tuple([count, count, count, count, count, z.number().nullable()])
+  .transform(([position, item, next, walks, people, medianMs]) => ({
+    position,
+    item,
+    next,
+    walks,
+    people,
+    medianMs,
+  }));
+export const pathsRow = z.object({
   distinct_walks: count,
   top: z.array(z.tuple([z.array(count), count, count])),
-  nodes: z.tuple([z.array(count), z.array(count)]),
+  flows: z.array(flow),
 });
-type WholeWalksRow = z.infer<typeof wholeWalksRow>;
+type PathsRow = z.infer<typeof pathsRow>;
 
 /** What a Sankey shows: for every position its most frequent items; how many more there are. */
 export interface Shown {
@@ -92,10 +116,10 @@ export interface Shown {
   foldedItems: number[];
 }
 
-export function chooseShown({ question }: PathsPlan, { nodes: [keys, walks] }: WholeWalksRow): Shown {
-  const nodes = keys
-    .map((key, index) => ({ position: key >>> 25, item: key & 0x1ffffff, walks: walks[index] ?? 0 }))
-    .filter(({ item }) => item !== NO_ITEM)
+function chooseShown({ question }: PathsPlan, { flows }: PathsRow): Shown {
+  const isItem = (item: number, next: number) => next === FOLDED || (next === NODE && item !== OTHER_ITEM);
+  const nodes = flows
+    .filter(({ item, next }) => isItem(item, next))
     .sort((a, b) => b.walks - a.walks || a.item - b.item);
   const byPosition = Array.from({ length: question.steps }, (_, index) =>
     nodes.filter(({ position }) => position === index + 1).map(({ item }) => item),
@@ -107,35 +131,32 @@ export function chooseShown({ question }: PathsPlan, { nodes: [keys, walks] }: W
 }
 
 /**
- * Nodes (next = NODE), exits (next = NO_ITEM) and links with the items that are not shown folded into one before anything
- * is counted, so Other's people, exits and median times are exact too.
+ * One pass over all journeys where a sample (one bucket of people) shows the same items as all people do, which is so
+ * unless two items are nearly as frequent; else a second one. Always exact: the pass tells what it folded, so the choice
+ * is checked against all people.
  */
-export function countPaths({ walks, journeys }: PathsPlan, shown: Shown): ChSql {
-  return ch`SELECT record.position AS position, record.item AS item, record.next AS next, sum(record.walks) AS walks,
-      sum(record.people) AS people, quantileExactInclusiveArray(0.5)(record.ms) AS median_ms
-    FROM (SELECT arrayJoin(${callPaths(walks, { detail: true, shown: shown.items })}) AS record FROM (${journeys}))
-    GROUP BY position, item, next`;
-}
-export const pathRow = z.object({
-  position: count,
-  item: count,
-  next: count,
-  walks: count,
-  people: count,
-  median_ms: z.number().nullable(),
-});
-type PathRow = z.infer<typeof pathRow>;
-
-export function writePathsAnswer(
+export async function findPaths(
   plan: PathsPlan,
-  shown: Shown,
-  paths: readonly PathRow[],
-  whole: WholeWalksRow,
-): PathsAnswer {
+  parts: PathParts,
+  ask: (sql: ChSql) => Promise<PathsRow>,
+): Promise<{ shown: Shown; row: PathsRow }> {
+  const guess = chooseShown(plan, await ask(countPaths(plan, plan.sample, [], NO_PARTS)));
+  const row = await ask(countPaths(plan, plan.journeys, guess.items, parts));
+  const shown = chooseShown(plan, row);
+  if (isSameChoice(guess, shown)) return { shown, row };
+  return { shown, row: await ask(countPaths(plan, plan.journeys, shown.items, parts)) };
+}
+
+function isSameChoice(a: Shown, b: Shown): boolean {
+  const sorted = ({ items }: Shown) => JSON.stringify(items.map((at) => at.toSorted((x, y) => x - y)));
+  return sorted(a) === sorted(b);
+}
+
+export function writePathsAnswer(plan: PathsPlan, shown: Shown, row: PathsRow): PathsAnswer {
   const { items } = plan;
   const nameOf = (item: number) => (item === OTHER_ITEM ? null : items.nameOf(item));
-  const all = paths.find(({ position }) => position === 0);
-  const inOrder = paths
+  const all = row.flows.find(({ position }) => position === 0);
+  const inOrder = row.flows
     .filter(({ position }) => position > 0)
     .toSorted(
       (a, b) =>
@@ -146,7 +167,7 @@ export function writePathsAnswer(
         a.next - b.next,
     );
   const exitsAt = (position: number, item: number) =>
-    paths.find((row) => row.position === position && row.item === item && row.next === NO_ITEM)?.walks ?? 0;
+    inOrder.find((at) => at.position === position && at.item === item && at.next === NO_ITEM)?.walks ?? 0;
   return {
     walks: all?.walks ?? 0,
     people: all?.people ?? 0,
@@ -162,20 +183,20 @@ export function writePathsAnswer(
       })),
     links: inOrder
       .filter(({ next }) => !NOT_LINKS.includes(next))
-      .map(({ position, item, next, walks, people, median_ms }) => ({
+      .map(({ position, item, next, walks, people, medianMs }) => ({
         position,
         from: nameOf(item),
         to: nameOf(next),
         walks,
         people,
-        medianMs: median_ms,
+        medianMs,
       })),
-    top: whole.top.map(([walked, walks, people]) => ({
+    top: row.top.map(([walked, walks, people]) => ({
       items: walked.filter((item) => item !== NO_ITEM).map(items.nameOf),
       walks,
       people,
     })),
-    distinctWalks: whole.distinct_walks,
+    distinctWalks: row.distinct_walks,
   };
 }
 

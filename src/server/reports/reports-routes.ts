@@ -19,14 +19,13 @@ import {
 import { funnelMembers, funnelNumbers, funnelRow, planFunnel, writeFunnelAnswer } from './funnel.ts';
 import { moneyCodesOf, readRepeatedOrders } from './money-events.ts';
 import {
-  chooseShown,
-  countPaths,
-  countWholeWalks,
+  ALL_PARTS,
+  findPaths,
   isAboutOther,
-  pathRow,
+  NO_PARTS,
   pathsMembers,
+  pathsRow,
   planPaths,
-  wholeWalksRow,
   writePathsAnswer,
 } from './paths.ts';
 import { listPeople } from './people-list.ts';
@@ -99,6 +98,12 @@ export function createReports(context: Context): Reports {
     return row;
   }
 
+  /** Every journey is read, so the columns are not filtered before the others are read: that would copy them. */
+  function askPaths(options: QuestionOptions) {
+    const settings = { ...options.settings, optimize_move_to_prewhere: '0' };
+    return (sql: ChSql) => askOne(sql, pathsRow, { ...options, settings });
+  }
+
   return {
     async funnel(workspace, question, asking) {
       const plan = planFunnel(workspace, question, await readWorkspaceFacts(postgres, workspace));
@@ -115,20 +120,16 @@ export function createReports(context: Context): Reports {
     async paths(workspace, question, asking) {
       const options = optionsOf(asking);
       const plan = planPaths(workspace, question, await readWorkspaceFacts(postgres, workspace));
-      const whole = await askOne(countWholeWalks(plan), wholeWalksRow, options);
-      const shown = chooseShown(plan, whole);
-      const rows = await clickhouse.query(countPaths(plan, shown), pathRow, options);
-      return writePathsAnswer(plan, shown, rows, whole);
+      const { shown, row } = await findPaths(plan, ALL_PARTS, askPaths(options));
+      return writePathsAnswer(plan, shown, row);
     },
 
     async pathsPeople(workspace, { question, part, cursor }, asking) {
       const options = optionsOf(asking);
       const facts = await readWorkspaceFacts(postgres, workspace);
       const plan = planPaths(workspace, question, facts);
-      const shown = isAboutOther(part)
-        ? chooseShown(plan, await askOne(countWholeWalks(plan), wholeWalksRow, options))
-        : null;
-      return list({ workspace, facts, options }, pathsMembers(plan, part, shown), cursor);
+      const found = isAboutOther(part) ? await findPaths(plan, NO_PARTS, askPaths(options)) : null;
+      return list({ workspace, facts, options }, pathsMembers(plan, part, found?.shown ?? null), cursor);
     },
 
     async channels(workspace, question, asking) {

@@ -146,6 +146,8 @@ export const mapsContract = {
         problems: z.array(mapProblem),
         /** batches of edits that made it; follow the news from here */
         revision: z.number().int(),
+        /** plain value of the map it extends (shared/maps/base-map.ts); null = none */
+        base: z.unknown(),
         updatedAt: instant,
         /** period to show first: the last 30 days with data */
         defaultPeriod: z.object({ from: day, to: day }),

@@ -15,7 +15,7 @@ export interface JourneyMap {
   basedOn: string | null;
   /** the step of another map that this map is the inside of: `map#step` */
   parent: string | null;
-  /** id of a map to inherit from; not applied when the file is read */
+  /** id of the map it inherits from (base-map.ts) */
   extends: string | null;
   owner: string | null;
   tags: string[];

@@ -56,13 +56,6 @@ function lintHead(map: JourneyMap, nowMs: number, warn: Warn): void {
   if (map.state === 'to-be' && map.basedOn === null) {
     warn('no_based_on', top, 'A to-be map names the as-is map that it changes: basedOn.');
   }
-  if (map.extends !== null) {
-    warn(
-      'extends_not_applied',
-      top,
-      `What "${map.extends}" holds is not inherited: this file is read by itself.`,
-    );
-  }
   if (map.case.by !== 'customer') {
     warn(
       'case_not_applied',

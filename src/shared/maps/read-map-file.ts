@@ -1,6 +1,7 @@
 import { CHANNEL_NAMES, CHANNELS, isChannel } from '../channels.ts';
 import { parseDuration } from '../platform/duration.ts';
 import { nearestName } from '../platform/nearest-name.ts';
+import { layOver } from './base-map.ts';
 import type { MapProblem } from './contract.ts';
 import {
   BUILT_IN_LANES,
@@ -21,6 +22,13 @@ import { readStage } from './read-stage.ts';
 import { describeIssues } from './schema-problems.ts';
 import { YamlSource } from './yaml-source.ts';
 
+export interface ReadMapOptions {
+  /** of texts that stand in several languages */
+  language?: string;
+  /** plain value of the map that this one `extends`, itself laid over what it extends */
+  base?: unknown;
+}
+
 /** How long a journey lasts where the map does not say. */
 export const DEFAULT_CASE_WINDOW_MS = 30 * 86_400_000;
 
@@ -34,10 +42,12 @@ export const DEFAULT_CASE_WINDOW_MS = 30 * 86_400_000;
  */
 export function readMapFile(
   text: string,
-  language = 'en',
+  { language = 'en', base }: ReadMapOptions = {},
 ): { map: JourneyMap | null; problems: MapProblem[] } {
   const { source, problems } = YamlSource.read(text);
-  return source ? readSource(source, problems, language) : { map: null, problems };
+  return source
+    ? readSource(base === undefined ? source : source.over(base), problems, language)
+    : { map: null, problems };
 }
 
 /**
@@ -45,9 +55,9 @@ export function readMapFile(
  */
 export function readMapValue(
   value: unknown,
-  language = 'en',
+  { language = 'en', base }: ReadMapOptions = {},
 ): { map: JourneyMap | null; problems: MapProblem[] } {
-  return readSource(YamlSource.ofValue(value), [], language);
+  return readSource(YamlSource.ofValue(base === undefined ? value : layOver(base, value)), [], language);
 }
 
 function readSource(

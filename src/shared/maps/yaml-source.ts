@@ -10,6 +10,7 @@ import {
   Parser,
   parseDocument,
 } from 'yaml';
+import { layOver } from './base-map.ts';
 import type { MapProblem } from './contract.ts';
 import type { Place } from './journey-map.ts';
 
@@ -28,7 +29,14 @@ export class YamlSource {
     private readonly document: Document,
     private readonly lines: LineCounter,
     readonly value: unknown,
+    /** what the text itself says, where `value` holds inherited things too */
+    private readonly own: unknown = value,
   ) {}
+
+  /** The same text over the value of another: places are those of the own text, or of the nearest thing around it. */
+  over(base: unknown): YamlSource {
+    return new YamlSource(this.document, this.lines, layOver(base, this.value), this.value);
+  }
 
   /** The source, or the problems that make it none. */
   static read(text: string): { source: YamlSource | null; problems: MapProblem[] } {
@@ -86,11 +94,31 @@ export class YamlSource {
     return value;
   }
 
+  /** A path of the whole value as one of the own text; it ends where the text says nothing. */
+  private ownPath(path: KeyPath): KeyPath {
+    if (this.own === this.value) return path;
+    const found: (string | number)[] = [];
+    let [whole, own] = [this.value, this.own];
+    for (const step of path) {
+      let key = step;
+      if (Array.isArray(whole) && Array.isArray(own)) {
+        const item: unknown = whole[Number(step)];
+        key = own.findIndex((one) => one === item || (idOf(one) !== undefined && idOf(one) === idOf(item)));
+      }
+      const inside: unknown = Object(own)[key];
+      if (inside === undefined) break;
+      whole = Object(whole)[step];
+      own = inside;
+      found.push(key);
+    }
+    return found;
+  }
+
   /** Where the value at a path stands, or its key; for a path that is not there, the nearest part around it. */
   placeOf(path: KeyPath, part: 'key' | 'value' = 'value'): Place {
     let node: Node | null = this.document.contents;
     let offset = node?.range?.[0] ?? 0;
-    for (const [index, step] of path.entries()) {
+    for (const [index, step] of this.ownPath(path).entries()) {
       if (isAlias(node)) node = node.resolve(this.document) ?? null;
       if (isSeq(node)) {
         node = (node.items[Number(step)] ?? null) as Node | null; // items of a parsed sequence are nodes
@@ -110,6 +138,10 @@ export class YamlSource {
     const { line, col } = this.lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   }
+}
+
+function idOf(item: unknown): unknown {
+  return Object(item).id;
 }
 
 /** yaml's own words where they help nobody. */

@@ -1,5 +1,6 @@
+import { layOver } from '../../shared/maps/base-map.ts';
 import { MapDocument } from '../../shared/maps/edit/map-document.ts';
-import type { EditOutcome, MapEdit } from '../../shared/maps/edit/map-edit.ts';
+import type { EditOutcome, Json, MapEdit, MapPath } from '../../shared/maps/edit/map-edit.ts';
 import type { EditBatch, MapNews, MapVisitor } from '../../shared/maps/editing-contract.ts';
 import type { JourneyMap } from '../../shared/maps/journey-map.ts';
 import { readMapValue } from '../../shared/maps/read-map-file.ts';
@@ -16,7 +17,7 @@ export interface MapConnection {
   /** Rejects with `isRefused` set where sending the same again would not help. */
   send(batch: PendingBatch): Promise<unknown>;
   follow(after: number, signal: AbortSignal): Promise<AsyncIterable<MapNews>>;
-  reload(): Promise<{ file: string; revision: number }>;
+  reload(): Promise<{ file: string; revision: number; base?: unknown }>;
   /** survives closing the page */
   loadPending(): PendingBatch[];
   savePending(pending: readonly PendingBatch[]): void;
@@ -25,7 +26,7 @@ export interface MapConnection {
 /** What the editor shows. */
 export interface MapSessionState {
   map: JourneyMap | null;
-  /** plain value of the file as it is here */
+  /** plain value of the file as it is here, with what it inherits */
   file: Record<string, unknown>;
   /** edits not yet confirmed by the server */
   pending: number;
@@ -64,17 +65,21 @@ export class MapSession {
 
   constructor(
     private readonly connection: MapConnection,
-    start: { file: string; revision: number },
+    start: { file: string; revision: number; base?: unknown },
     private readonly onNotice: (notice: MapNotice) => void = () => undefined,
   ) {
     this.confirmed = MapDocument.open(start.file);
     this.revision = start.revision;
+    this.base = start.base ?? null;
     this.pending = connection.loadPending();
     this.shown = this.replay();
     this.current = this.describe();
     void this.followForever();
     void this.sendForever();
   }
+
+  /** what the map inherits; null = it stands alone */
+  private base: unknown;
 
   /** Batches of the server that are in. */
   revision: number;
@@ -93,8 +98,9 @@ export class MapSession {
     return () => this.listeners.delete(listener);
   }
 
-  valueAt(path: Parameters<MapDocument['valueAt']>[0]): unknown {
-    return this.shown.valueAt(path);
+  /** The plain value at a path, inherited or not; undefined where nothing is. */
+  valueAt(path: MapPath): unknown {
+    return this.shown.valueAt(path) ?? (this.base === null ? undefined : valueIn(this.current.file, path));
   }
 
   /** Makes edits as one thing to undo. Returns what became of each. */
@@ -130,7 +136,8 @@ export class MapSession {
     this.changed();
   }
 
-  private apply(edits: MapEdit[]) {
+  private apply(given: MapEdit[]) {
+    const edits = this.base === null ? given : given.flatMap((edit) => this.takeOver(edit));
     const done = this.shown.apply(edits);
     if (done.undo.length > 0) {
       this.pending.push({
@@ -141,6 +148,20 @@ export class MapSession {
       this.wakeSender();
     }
     return done;
+  }
+
+  /** An inherited list of texts is written into the own file before one of them is changed. */
+  private takeOver(edit: MapEdit): MapEdit[] {
+    if (edit.kind === 'file') return [edit];
+    const path =
+      edit.kind === 'insert' ? [...edit.list, edit.after] : edit.kind === 'set' ? edit.at : edit.item;
+    const last = path.at(-1);
+    if (last === null || typeof last !== 'object' || !('value' in last)) return [edit];
+    const list = path.slice(0, -1).filter((step) => step !== null);
+    if (this.shown.valueAt(list) !== undefined) return [edit];
+    const inherited = valueIn(this.current.file, list);
+    // boundary: values of a YAML file are JSON
+    return inherited === undefined ? [edit] : [{ kind: 'set', at: list, value: inherited as Json }, edit];
   }
 
   private async sendForever(): Promise<void> {
@@ -192,7 +213,8 @@ export class MapSession {
   }
 
   private async startAnew(): Promise<void> {
-    const { file, revision } = await this.connection.reload();
+    const { file, revision, base = null } = await this.connection.reload();
+    this.base = base;
     this.confirmed = MapDocument.open(file);
     this.revision = revision;
     this.shown = this.replay();
@@ -266,7 +288,9 @@ export class MapSession {
   }
 
   private describe(): MapSessionState {
-    const file = this.shown.value;
+    const own = this.shown.value;
+    // boundary: a mapping over a mapping is one
+    const file = this.base === null ? own : (layOver(this.base, own) as Record<string, unknown>);
     return {
       map: readMapValue(file).map,
       file,
@@ -282,6 +306,14 @@ export class MapSession {
     this.current = this.describe();
     for (const listener of this.listeners) listener();
   }
+}
+
+function valueIn(value: unknown, path: MapPath): unknown {
+  return path.reduce<unknown>((inside, step) => {
+    if (typeof step === 'string') return Object(inside)[step];
+    if (!Array.isArray(inside)) return undefined;
+    return 'id' in step ? inside.find((item) => Object(item).id === step.id) : step.value;
+  }, value);
 }
 
 function isRefused(error: unknown): boolean {

@@ -114,7 +114,8 @@ export class MapDocument {
     if (after === undefined) deleteChild(spot);
     else if (isScalar(old) && (typeof after !== 'object' || after === null)) old.value = after;
     else setChild(spot, keepComments(this.document.createNode(after), old));
-    const isOvertaken = base !== undefined && !isEqualJson(before, base);
+    const isInherited = before === undefined && this.isExtending;
+    const isOvertaken = base !== undefined && !isInherited && !isEqualJson(before, base);
     const undoAt = this.renameItems(at, trail, after !== undefined);
     return {
       outcome: !isOvertaken ? 'applied' : isMergeable ? 'merged' : 'overtaken',
@@ -149,13 +150,22 @@ export class MapDocument {
     const node = edit.yaml === undefined ? null : (parseDocument(edit.yaml).contents as Node | null);
     const value = node === null ? edit.value : (toPlain(node, this.document) as Json);
     const place = placeBehind(list, edit.after, this.document);
-    list.items.splice(place, 0, node ?? this.document.createNode(value));
+    const item = node ?? this.document.createNode(value);
+    list.items.splice(place, 0, item);
+    if (
+      this.isExtending &&
+      isMap(item) &&
+      edit.after !== null &&
+      indexOf(list, edit.after, this.document) < 0
+    )
+      if ('id' in edit.after) item.set('x-after', edit.after.id);
     return { outcome: 'applied', undo: [{ kind: 'remove', item: [...edit.list, refOf(value, place)] }] };
   }
 
   private remove(item: MapPath): { outcome: EditOutcome; undo: MapEdit[] } {
     const spot = this.find(item);
-    if (spot === null || !isSeq(spot.parent)) return GONE;
+    if (spot === null) return this.removeInherited(item);
+    if (!isSeq(spot.parent)) return GONE;
     const list = this.pathOf(spot.parent) ?? item.slice(0, -1);
     if (list.length === 1 && list[0] === 'stages' && spot.parent.items.length === 1) return NOTHING; // a map has a stage
     const [node] = spot.parent.items.splice(Number(spot.key), 1) as Node[];
@@ -168,6 +178,12 @@ export class MapDocument {
     };
     this.dropEmptyList(list);
     return { outcome: 'applied', undo: [undo] };
+  }
+
+  private removeInherited(item: MapPath): { outcome: EditOutcome; undo: MapEdit[] } {
+    const last = item.at(-1);
+    if (!this.isExtending || typeof last !== 'object' || !('id' in last)) return GONE;
+    return this.insert({ kind: 'insert', list: ['x-removed'], after: null, value: last.id });
   }
 
   private move(edit: MapEdit & { kind: 'move' }): { outcome: EditOutcome; undo: MapEdit[] } {
@@ -237,14 +253,16 @@ export class MapDocument {
     trail.length = 0;
     for (const [index, step] of path.entries()) {
       const isLast = index === path.length - 1;
-      const spot = stepInto(node, step, this.document);
+      const spot =
+        stepInto(node, step, this.document) ?? (makes && !isLast ? this.override(node, step) : null);
       if (spot === null) return null;
       trail.push(spot);
       if (isLast) return spot;
       const next = childOf(spot);
       const follows = path[index + 1];
-      if (next === undefined && makes && typeof step === 'string' && typeof follows === 'string') {
-        const made = new YAMLMap();
+      const isList = typeof follows === 'object';
+      if (next === undefined && makes && typeof step === 'string' && (!isList || this.isExtending)) {
+        const made = isList ? new YAMLSeq() : new YAMLMap();
         setChild(spot, made);
         node = made;
       } else {
@@ -252,6 +270,18 @@ export class MapDocument {
       }
     }
     return null;
+  }
+
+  /** In a map that extends another, the place where something inherited is changed. */
+  private override(list: unknown, step: string | ItemRef): Spot | null {
+    if (!this.isExtending || !isSeq(list) || typeof step === 'string' || !('id' in step)) return null;
+    if (this.findThing(step.id) !== null) return null;
+    list.items.push(this.document.createNode({ id: step.id }));
+    return { parent: list, key: list.items.length - 1 };
+  }
+
+  private get isExtending(): boolean {
+    return this.document.has('extends');
   }
 
   private findMoved(path: MapPath, makes: boolean, trail: Spot[]): Spot | null {

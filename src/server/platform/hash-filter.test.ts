@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { HashFilter } from './hash-filter.ts';
+
+it('knows everything that was added, over several layers, and takes little else for known', () => {
+  const filter = new HashFilter(1_000);
+  const count = 50_000;
+  for (let n = 0; n < count; n++) {
+    filter.add((BigInt(n) * 0x9e3779b97f4a7c15n) & 0xffff_ffff_ffff_ffffn);
+    filter.addText(`1\nanonymous_id\na${n}`);
+  }
+  let wrong = 0;
+  for (let n = 0; n < count; n++) {
+    expect(filter.mayContain((BigInt(n) * 0x9e3779b97f4a7c15n) & 0xffff_ffff_ffff_ffffn)).toBe(true);
+    expect(filter.mayContainText(`1\nanonymous_id\na${n}`)).toBe(true);
+    if (filter.mayContainText(`1\nanonymous_id\nb${n}`)) wrong++;
+  }
+  expect(wrong / count).toBeLessThan(0.06); // 0.7 % a layer, 7 layers
+});
