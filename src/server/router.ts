@@ -4,6 +4,7 @@ import { conformanceRoutes } from './maps/conformance/routes.ts';
 import { mapEditingRoutes } from './maps/editing-routes.ts';
 import { createMapEdits } from './maps/map-edits.ts';
 import { mapsRoutes } from './maps/routes.ts';
+import { mapStagesRoutes } from './maps/stages/routes.ts';
 import type { Context } from './platform/context.ts';
 import { peopleRoutes } from './reports/person-page.ts';
 import { reportsRoutes } from './reports/reports-api.ts';
@@ -16,6 +17,7 @@ export function createRouter(context: Context, version: string) {
     data: dataRoutes(context),
     maps: mapsRoutes(context, edits),
     mapEditing: mapEditingRoutes(context, edits),
+    mapStages: mapStagesRoutes(context),
     conformance: conformanceRoutes(context),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),

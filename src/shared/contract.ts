@@ -4,6 +4,7 @@ import { customersContract } from './customers/contract.ts';
 import { conformanceContract } from './maps/conformance-contract.ts';
 import { mapsContract } from './maps/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
+import { mapStagesContract } from './maps/stages-contract.ts';
 import { reportsContract } from './reports/contract.ts';
 
 /** Every call of the API. The server implements it, the web app calls it, the OpenAPI document is made from it. */
@@ -13,6 +14,7 @@ export const contract = {
   people: customersContract,
   maps: mapsContract,
   mapEditing: mapEditingContract,
+  mapStages: mapStagesContract,
   conformance: conformanceContract,
   reports: reportsContract,
 };

@@ -8,6 +8,7 @@ import styles from './map-grid.module.css';
 import type { MapQuestion } from './map-question.ts';
 import type { LaneView, StageColumn } from './map-view.ts';
 import { Ribbon } from './ribbon.tsx';
+import { StageNow } from './stage-now.tsx';
 
 interface MapGridProps {
   map: JourneyMap;
@@ -40,6 +41,7 @@ export function MapGrid({ map, columns, lanes, question, isComparing, actions }:
               <th key={column.id} scope="col" className={styles.stage}>
                 <div className={styles.title}>{column.title}</div>
                 {column.goal && <div className={styles.goal}>{column.goal}</div>}
+                <StageNow map={map.id} stage={column.id} title={column.title} />
               </th>
             ))}
           </tr>

@@ -10,6 +10,7 @@ import styles from './map-stages.module.css';
 import type { LaneView, StageColumn } from './map-view.ts';
 import { RibbonDrawing, useRibbon } from './ribbon.tsx';
 import { centresOf, shapeRibbon } from './ribbon-geometry.ts';
+import { StageNow } from './stage-now.tsx';
 import { StepFeelings } from './step-feelings.tsx';
 
 interface MapStagesProps {
@@ -62,6 +63,7 @@ export function MapStages({ map, columns, lanes, question, isComparing, actions 
           <section key={column.id} className={styles.stage} aria-label={column.title}>
             <h2>{column.title}</h2>
             {column.goal && <p className="mute">{column.goal}</p>}
+            <StageNow map={map.id} stage={column.id} title={column.title} />
             <StageFlow question={question} stage={column.id} onPick={actions.onStage} />
             {lanes.map((lane) => {
               if (lane.id === 'flow') return null;
