@@ -226,6 +226,7 @@ async function compareInstants(
 ): Promise<void> {
   const { events, expected, random } = given;
   const limits = [...expected.values()].flat().flatMap(({ from, until }) => [from, until]);
+  if (limits.length === 0) limits.push(FIRST_DAY);
   const instants = Array.from({ length: 4 }, () => random.pick(limits) + random.whole(-1, 1));
   for (const atMs of instants) {
     const known = new Set(

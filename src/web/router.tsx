@@ -37,21 +37,25 @@ const homeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/maps' });
+    throw redirect({ to: '/maps', search: { home: true } });
   },
 });
 
 const mapsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/maps',
+  // came to the front door: the only map opens at once
+  validateSearch: (search): { home?: true } => ({ home: search.home === true ? true : undefined }),
   component: lazyRouteComponent(() => import('./maps/maps-page.tsx'), 'MapsPage'),
 });
 
 const mapRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/maps/$map',
-  validateSearch: (search): { period?: PeriodChoice; compare?: 'off' } => ({
+  validateSearch: (search): { period?: PeriodChoice; compare?: 'off'; begin?: true } => ({
     ...periodSearch(search),
+    // a map that was just made: its first cell is being written
+    begin: search.begin === true ? true : undefined,
     compare: search.compare === 'off' ? 'off' : undefined,
   }),
   component: lazyRouteComponent(() => import('./maps/map-page.tsx'), 'MapPage'),

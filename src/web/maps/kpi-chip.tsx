@@ -16,6 +16,7 @@ import { dayOf } from '../platform/period.ts';
 import { useFormats, useWorkspace } from '../platform/workspace.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
+import { useIsRecounting } from './editor/recounting.ts';
 import styles from './kpi-chip.module.css';
 import { judgeMove, OPERATOR_SIGNS } from './kpi-delta.ts';
 import { type MapQuestion, REFRESH_MS } from './map-question.ts';
@@ -60,12 +61,13 @@ export function KpiChip({
       refetchInterval: REFRESH_MS,
     }),
   );
+  const isRecounting = useIsRecounting(`kpi/${metricId}`) || query.isPlaceholderData;
   if (isCompact && !query.isError)
     return (
       <KpiLine
         title={title}
         answer={query.data}
-        isRecounting={query.isPlaceholderData}
+        isRecounting={isRecounting}
         minSample={metric?.minSample}
         onPick={onPick}
       />
@@ -96,7 +98,7 @@ export function KpiChip({
   return (
     <button
       type="button"
-      className={`${styles.chip} ${query.isPlaceholderData ? 'recounting' : ''}`}
+      className={`${styles.chip} ${isRecounting ? 'recounting' : ''}`}
       data-state={answer.state}
       onClick={() => onPick(answer, title)}
     >

@@ -14,6 +14,8 @@ import { raiseNotice, recipientsOf, settleNotices } from './notices.ts';
 
 /** Shortest time between two rounds, however much comes in. */
 const EVERY_MS = 15 * 60_000;
+/** After the start, and after the first events of a burst. */
+const SETTLING_MS = 20_000;
 /** Rounds without any event: days end and reviews fall due all the same. */
 const AT_LATEST_MS = 6 * 3_600_000;
 /** Days before today that are caught up on, for the usual range. */
@@ -31,7 +33,7 @@ export interface ConformanceWatch {
 /**
  * Follows the journeys of all maps with status live: keeps how many follow the map day by day, raises an alert when a
  * day that is over leaves the usual range (shared/maps/conformance/drift.ts) and settles it when a later one is back in,
- * and reminds of reviews that are overdue. It begins when journeys were refreshed, at most every quarter of an hour.
+ * and reminds of reviews that are overdue. A round begins after journeys were refreshed, at most every quarter of an hour.
  */
 export function startConformanceWatch(context: Context): ConformanceWatch {
   let current: Promise<void> = Promise.resolve();
@@ -51,17 +53,20 @@ export function startConformanceWatch(context: Context): ConformanceWatch {
     });
     return current;
   };
-  const unsubscribe = context.facts.subscribe('journeysRefreshed', () => {
+  /** The next round, unless one is planned; rounds keep their distance. */
+  function plan(soonestMs: number): void {
     if (timer || isStopped) return;
     timer = setTimeout(
       () => {
         timer = undefined;
         void round();
       },
-      Math.max(1_000, lastMs + EVERY_MS - Date.now()), // let the first events of a burst settle
+      Math.max(soonestMs, lastMs + EVERY_MS - Date.now()),
     );
     timer.unref();
-  });
+  }
+  const unsubscribe = context.facts.subscribe('journeysRefreshed', () => plan(SETTLING_MS));
+  plan(SETTLING_MS); // days ended and reviews fell due while the program did not run
   const atLatest = setInterval(() => void round(), AT_LATEST_MS);
   atLatest.unref();
 

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type ConformanceAnswer, WAY_GROUPS } from '../../../shared/maps/conformance-contract.ts';
 import { type JourneyMap, touchpointsOf } from '../../../shared/maps/journey-map.ts';
@@ -29,10 +30,7 @@ export function ConformancePanel({ map, answer, onPeople }: ConformancePanelProp
       <Headline
         value={formats.percent(answer.followShare)}
         exact={formats.exact.ratio(answer.followShare)}
-        text={t('headline', {
-          journeys: formats.count(answer.journeysRead),
-          people: formats.count(answer.people),
-        })}
+        text={t('headline', { journeys: formats.count(answer.journeysRead) })}
       />
       <Groups answer={answer} onPeople={onPeople} />
       {!answer.isPlanned && <p className="mute">{t('stagesArePlan')}</p>}
@@ -97,7 +95,7 @@ function Groups({ answer, onPeople }: Pick<ConformancePanelProps, 'answer' | 'on
               <i data-group={group} aria-hidden="true" />
               <span>{name}</span>
               <b>{formats.percent(journeys / answer.journeysRead)}</b>
-              <span className="mute">{t('people', { people: formats.compact(people) })}</span>
+              <span className="mute">{t('people', { people, shown: formats.compact(people) })}</span>
             </button>
           );
         })}
@@ -111,10 +109,14 @@ interface TouchpointsProps extends Pick<ConformancePanelProps, 'answer' | 'onPeo
   titleOf: (touchpoint: string) => string;
 }
 
+/** Touchpoints shown before one asks for more. */
+const FIRST_ROWS = 6;
+
 /** Touchpoints that people pass over (hollow), or come to where the plan has them not. */
 function Touchpoints({ kind, answer, titleOf, onPeople }: TouchpointsProps) {
   const t = useTranslations('conformance');
   const formats = useFormats();
+  const [isWhole, setIsWhole] = useState(false);
   const rows = answer.touchpoints
     .filter((one) => one[kind].people > 0)
     .toSorted((a, b) => b[kind].people - a[kind].people);
@@ -123,7 +125,7 @@ function Touchpoints({ kind, answer, titleOf, onPeople }: TouchpointsProps) {
       <h3>{t(kind)}</h3>
       {rows.length === 0 && <p className="mute">{t(`${kind}None`)}</p>}
       <ul className={styles.rows}>
-        {rows.map(({ touchpoint, [kind]: counts }) => (
+        {rows.slice(0, isWhole ? undefined : FIRST_ROWS).map(({ touchpoint, [kind]: counts }) => (
           <li key={touchpoint}>
             <button
               type="button"
@@ -132,11 +134,18 @@ function Touchpoints({ kind, answer, titleOf, onPeople }: TouchpointsProps) {
             >
               <MoveMark kind={kind} />
               <span>{titleOf(touchpoint)}</span>
-              <span className={styles.people}>{t('people', { people: formats.compact(counts.people) })}</span>
+              <span className={styles.people}>
+                {t('people', { people: counts.people, shown: formats.compact(counts.people) })}
+              </span>
             </button>
           </li>
         ))}
       </ul>
+      {!isWhole && rows.length > FIRST_ROWS && (
+        <button type="button" className="button" data-kind="quiet" onClick={() => setIsWhole(true)}>
+          {t('more', { rest: rows.length - FIRST_ROWS })}
+        </button>
+      )}
     </section>
   );
 }
