@@ -37,14 +37,26 @@ const homeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/maps' });
+    throw redirect({ to: '/maps', search: { home: true } });
   },
 });
 
 const mapsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/maps',
+  // came to the front door: the only map opens at once
+  validateSearch: (search): { home?: true } => ({ home: search.home === true ? true : undefined }),
   component: lazyRouteComponent(() => import('./maps/maps-page.tsx'), 'MapsPage'),
+});
+
+const templatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates',
+  validateSearch: (search): { q?: string; template?: string } => ({
+    q: search.q === undefined || search.q === '' ? undefined : String(search.q),
+    template: z.string().safeParse(search.template).data,
+  }),
+  component: lazyRouteComponent(() => import('./maps/templates/template-gallery.tsx'), 'TemplateGallery'),
 });
 
 const mapRoute = createRoute({
@@ -128,6 +140,7 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     homeRoute,
     mapsRoute,
+    templatesRoute,
     mapRoute,
     peopleRoute,
     personRoute,
