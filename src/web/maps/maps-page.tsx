@@ -5,20 +5,13 @@ import { api, type client } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
 import { MapNotices } from './conformance/map-notices.tsx';
-import type { DiscoverLink } from './discovery/discover-link.tsx';
+import { DiscoverLink } from './discovery/discover-link.tsx';
 import { MapSkeleton } from './map-skeleton.tsx';
 import { MapUpload } from './map-upload.tsx';
 import styles from './maps-page.module.css';
 
-<<<<<<< HEAD
-
 import { NewMap } from './new-map.tsx';
-
-=======
-
 import { TemplatesLink } from './templates/templates-link.tsx';
-
->>>>>>> refs/heads/templates
 
 type MapRow = Awaited<ReturnType<typeof client.maps.list>>['maps'][number];
 
@@ -42,14 +35,10 @@ export function MapsPage() {
     return <Navigate to="/maps/$map" params={{ map: only.id }} replace />;
   const actions = (
     <div className={styles.actions}>
-<<<<<<< HEAD
       <DiscoverLink />
       <MapUpload />
-      <NewMap taken={maps.map((map) => map.id)} />
-=======
-      <MapUpload />
       <TemplatesLink />
->>>>>>> refs/heads/templates
+      <NewMap taken={maps.map((map) => map.id)} />
     </div>
   );
   if (maps.length === 0) return <EmptyState title={t('noneTitle')} text={t('noneText')} action={actions} />;
