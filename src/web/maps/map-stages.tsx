@@ -75,7 +75,6 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
           ))}
         </div>
       </div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: taps belong to the cells inside */}
       <div
         className={styles.strip}
         ref={(element) => {
