@@ -110,6 +110,12 @@ describe.skipIf(!hasChromium)(
       ]);
       await press('Delete');
       expect(await valueAt([...step('find', 'search'), 'thoughts'])).toBeUndefined();
+      // the menu of a cell
+      await press('Shift+F10');
+      await page.getByRole('menuitem', { name: /^Edit/ }).click();
+      await page.keyboard.type('From the menu');
+      await press('Enter');
+      expect(await valueAt([...step('find', 'search'), 'thoughts'])).toEqual(['From the menu']);
       // a stage by its head, and a step behind another
       await press('Control+Home');
       expect(await focused()).toMatch(/^Stage: Find/);
