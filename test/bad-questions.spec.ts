@@ -61,6 +61,7 @@ describe('calls of the API', () => {
     label: ['Good'],
     where: ['properties.total > 1'],
     file: ['map: "1.0"'],
+    at: ['2026-03-05T12:00:00.000Z'],
     email: ['owner@localhost'],
     password: ['wrong'],
   };

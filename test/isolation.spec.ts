@@ -154,11 +154,13 @@ async function fill(shop: Shop): Promise<void> {
   for (const map of [`${shop}-map`, 'map-of-both']) {
     expect((await putMap(map, shop)).status).toBe(200);
   }
+  await server.program.stageFollower.settle();
 }
 
 const mapFile = (map: string, shop: string) => `map: "1.0"
 id: ${map}
 title: ${shop} journey
+status: live
 channels: [ { id: web, name: Web } ]
 metrics:
   ${shop}-metric: { kind: conversion, from: ${shop} Visited, to: Order Completed, within: 7d, target: ">= 10%" }
@@ -266,6 +268,7 @@ function knownTexts(shop: Shop | typeof NOBODY, person = shop === NOBODY ? '0' :
     label: [shop],
     where: [`properties.category = "${shop} sofas"`],
     file: [mapFile(`${shop}-map`, shop)],
+    at: ['2026-03-05T12:00:00.000Z'],
   };
 }
 

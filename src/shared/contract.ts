@@ -2,8 +2,12 @@ import { accountsContract } from './accounts/contract.ts';
 import { collectContract } from './collect/contract.ts';
 import { customersContract } from './customers/contract.ts';
 import { mapBindingsContract } from './maps/binding-contract.ts';
+import { conformanceContract } from './maps/conformance-contract.ts';
 import { mapsContract } from './maps/contract.ts';
+import { discoveryContract } from './maps/discovery/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
+import { mapStagesContract } from './maps/stages-contract.ts';
+import { mapTemplatesContract } from './maps/templates-contract.ts';
 import { reportsContract } from './reports/contract.ts';
 
 /** Every call of the API. The server implements it, the web app calls it, the OpenAPI document is made from it. */
@@ -13,6 +17,10 @@ export const contract = {
   people: customersContract,
   maps: mapsContract,
   mapEditing: mapEditingContract,
+  mapStages: mapStagesContract,
+  conformance: conformanceContract,
   mapBindings: mapBindingsContract,
+  mapTemplates: mapTemplatesContract,
+  discovery: discoveryContract,
   reports: reportsContract,
 };

@@ -61,6 +61,12 @@ const mapRoute = createRoute({
   component: lazyRouteComponent(() => import('./maps/map-page.tsx'), 'MapPage'),
 });
 
+const discoverRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/discover',
+  component: lazyRouteComponent(() => import('./maps/discovery/discover-page.tsx'), 'DiscoverPage'),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/people',
@@ -133,6 +139,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     mapsRoute,
     mapRoute,
+    discoverRoute,
     peopleRoute,
     personRoute,
     reportsRoute.addChildren([reportsHomeRoute, funnelRoute, pathsRoute, channelsRoute]),

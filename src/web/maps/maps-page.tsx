@@ -4,6 +4,8 @@ import { useNow, useTranslations } from 'use-intl';
 import { api, type client } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { MapNotices } from './conformance/map-notices.tsx';
+import { DiscoverLink } from './discovery/discover-link.tsx';
 import { MapSkeleton } from './map-skeleton.tsx';
 import { MapUpload } from './map-upload.tsx';
 import styles from './maps-page.module.css';
@@ -31,6 +33,7 @@ export function MapsPage() {
     return <Navigate to="/maps/$map" params={{ map: only.id }} replace />;
   const actions = (
     <div className={styles.actions}>
+      <DiscoverLink />
       <MapUpload />
       <NewMap taken={maps.map((map) => map.id)} />
     </div>
@@ -42,6 +45,7 @@ export function MapsPage() {
         <h1>{t('title')}</h1>
         {actions}
       </header>
+      <MapNotices map={null} />
       <ul className={styles.maps}>
         {maps.map((map) => (
           <MapCard key={map.id} map={map} />

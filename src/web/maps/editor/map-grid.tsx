@@ -5,6 +5,7 @@ import { useElementSize } from '../../platform/element-size.ts';
 import { EmotionCurve } from '../emotion-curve.tsx';
 import type { LaneView } from '../map-view.ts';
 import { Ribbon } from '../ribbon.tsx';
+import { StageNow } from '../stage-now.tsx';
 import type { OpenMap } from '../use-map-session.ts';
 import { createCellClipboard } from './cell-clipboard.ts';
 import { ColumnTools } from './column-tools.tsx';
@@ -153,6 +154,16 @@ export function MapGrid({
               shared={shared}
               isHead
             />
+          </Row>
+          <Row className={styles.row} style={template} data-now>
+            <RowHead className={styles.corner}>
+              <span className="only-read">{t('hereNow')}</span>
+            </RowHead>
+            {spans.map(({ stage, columns: inside }) => (
+              <WideCell key={stage.id} style={{ gridColumn: `span ${inside.length}` }}>
+                <StageNow map={map.id} stage={stage.id} title={stage.title} />
+              </WideCell>
+            ))}
           </Row>
           <ColumnTools
             spans={spans}
