@@ -131,7 +131,8 @@ export function useGridKeys(
         store.set({ anchor: null, selected: null, item: null });
       } else if ((event.key === 'F10' && event.shiftKey) || event.key === 'ContextMenu') {
         const box = event.target.getBoundingClientRect();
-        openMenu({ x: box.left + 16, y: box.top + Math.min(box.height, 40) });
+        // a menu that opens within this event would take it for one outside of it, and close
+        setTimeout(() => openMenu({ x: box.left + 16, y: box.top + Math.min(box.height, 40) }));
       } else if (event.key.length === 1 && !event.altKey && editor.canEdit) {
         if (isDerived(actions.here()?.row.id ?? 'flow')) return;
         structure.edit(event.key);
