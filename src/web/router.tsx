@@ -49,6 +49,16 @@ const mapsRoute = createRoute({
   component: lazyRouteComponent(() => import('./maps/maps-page.tsx'), 'MapsPage'),
 });
 
+const templatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates',
+  validateSearch: (search): { q?: string; template?: string } => ({
+    q: search.q === undefined || search.q === '' ? undefined : String(search.q),
+    template: z.string().safeParse(search.template).data,
+  }),
+  component: lazyRouteComponent(() => import('./maps/templates/template-gallery.tsx'), 'TemplateGallery'),
+});
+
 const mapRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/maps/$map',
@@ -138,6 +148,7 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     homeRoute,
     mapsRoute,
+    templatesRoute,
     mapRoute,
     discoverRoute,
     peopleRoute,

@@ -9,7 +9,9 @@ import { DiscoverLink } from './discovery/discover-link.tsx';
 import { MapSkeleton } from './map-skeleton.tsx';
 import { MapUpload } from './map-upload.tsx';
 import styles from './maps-page.module.css';
+
 import { NewMap } from './new-map.tsx';
+import { TemplatesLink } from './templates/templates-link.tsx';
 
 type MapRow = Awaited<ReturnType<typeof client.maps.list>>['maps'][number];
 
@@ -35,6 +37,7 @@ export function MapsPage() {
     <div className={styles.actions}>
       <DiscoverLink />
       <MapUpload />
+      <TemplatesLink />
       <NewMap taken={maps.map((map) => map.id)} />
     </div>
   );

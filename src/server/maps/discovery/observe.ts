@@ -31,6 +31,7 @@ export interface Observed {
   journeys: ObservedJourney[];
   /** known people of the workspace */
   people: number;
+  isSample: boolean;
 }
 
 /**
@@ -78,7 +79,7 @@ export async function observeJourneys(
       ];
     }),
   );
-  return { journeys, people };
+  return { journeys, people, isSample: part > 1 };
 }
 
 const pick = (column: ChSql) => ch`arrayFilter((x, i) -> i, ${column}, is_in)`;

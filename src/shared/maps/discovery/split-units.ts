@@ -133,7 +133,7 @@ function propertiesOf(moments: readonly Moment[]): string[] {
     for (const key of Object.keys(event.values)) carried.set(key, (carried.get(key) ?? 0) + 1);
   }
   return [...carried]
-    .filter(([key, count]) => count >= MIN_CARRIED * moments.length)
+    .filter(([, count]) => count >= MIN_CARRIED * moments.length)
     .filter(([key]) => !NEVER_KINDS.test(key) || isKindName(moments[0]?.event.event ?? '', key))
     .map(([key]) => key)
     .toSorted();
