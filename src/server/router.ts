@@ -1,7 +1,10 @@
 import { accountsRoutes } from './accounts/routes.ts';
 import { dataRoutes } from './collect/data-routes.ts';
+import { mapCommentsRoutes } from './maps/comment-routes.ts';
 import { mapEditingRoutes } from './maps/editing-routes.ts';
 import { createMapEdits } from './maps/map-edits.ts';
+import { mapFamilyRoutes } from './maps/map-family.ts';
+import { mapPersonasRoutes } from './maps/persona-data.ts';
 import { mapsRoutes } from './maps/routes.ts';
 import { mapBindingsRoutes } from './maps/seen-properties.ts';
 import type { Context } from './platform/context.ts';
@@ -17,6 +20,9 @@ export function createRouter(context: Context, version: string) {
     maps: mapsRoutes(context, edits),
     mapEditing: mapEditingRoutes(context, edits),
     mapBindings: mapBindingsRoutes(context),
+    mapComments: mapCommentsRoutes(context),
+    mapPersonas: mapPersonasRoutes(context),
+    mapFamily: mapFamilyRoutes(context),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),
   };

@@ -2,8 +2,11 @@ import { accountsContract } from './accounts/contract.ts';
 import { collectContract } from './collect/contract.ts';
 import { customersContract } from './customers/contract.ts';
 import { mapBindingsContract } from './maps/binding-contract.ts';
+import { mapCommentsContract } from './maps/comments-contract.ts';
 import { mapsContract } from './maps/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
+import { mapFamilyContract } from './maps/family-contract.ts';
+import { mapPersonasContract } from './maps/personas-contract.ts';
 import { reportsContract } from './reports/contract.ts';
 
 /** Every call of the API. The server implements it, the web app calls it, the OpenAPI document is made from it. */
@@ -14,5 +17,8 @@ export const contract = {
   maps: mapsContract,
   mapEditing: mapEditingContract,
   mapBindings: mapBindingsContract,
+  mapComments: mapCommentsContract,
+  mapPersonas: mapPersonasContract,
+  mapFamily: mapFamilyContract,
   reports: reportsContract,
 };

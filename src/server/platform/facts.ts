@@ -8,6 +8,8 @@ export interface FactMap {
   journeysRefreshed: { throughSeq: number };
   /** the file of a map is another; `map` was removed where `revision` is null */
   mapChanged: { workspace: number; map: string; revision: number | null };
+  /** somebody said something about a map, or took it back */
+  commentsChanged: { workspace: number; map: string };
   /** the server stops: answers that have no end must end */
   stopping: Record<string, never>;
 }
