@@ -264,6 +264,11 @@ function knownTexts(shop: Shop | typeof NOBODY, person = shop === NOBODY ? '0' :
     stage: [`${shop}-stage`],
     touchpoint: [`${shop}-touchpoint`],
     label: [shop],
+    segment: [`traits.name = "Ann ${shop}"`],
+    id: [`${shop}-comment`],
+    thread: [`${shop}-comment`],
+    text: [`${shop} says`],
+    cell: [`${shop}-step/thoughts`],
     where: [`properties.category = "${shop} sofas"`],
     file: [mapFile(`${shop}-map`, shop)],
   };

@@ -1,8 +1,10 @@
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { type JourneyMap, type Touchpoint, touchpointsOf } from '../../../shared/maps/journey-map.ts';
 import { ChannelMark } from '../../ui/channel-mark.tsx';
 import type { OpenMap } from '../use-map-session.ts';
 import styles from './actors-view.module.css';
+import panelStyles from './panel.module.css';
 import type { Panels } from './use-panels.ts';
 import { ViewFrame } from './view-frame.tsx';
 
@@ -17,22 +19,41 @@ export interface Exchange {
   from: string;
   /** null = it does it alone */
   to: string | null;
+  /** of the shop's side, where one column stands for all of it */
+  who: string | null;
 }
 
-/** Every touchpoint in order as who does what to whom; the customer stands first among the actors. */
-export function exchangesOf(map: JourneyMap): { actors: string[]; exchanges: Exchange[] } {
+const isCustomer = (actor: string) => CUSTOMER.includes(actor.toLowerCase());
+
+/**
+ * Every touchpoint in order as who does what to whom; the customer stands first among the actors. `isTwo`: everybody
+ * but the customer is the shop's side.
+ */
+export function exchangesOf(map: JourneyMap, isTwo: boolean): { actors: string[]; exchanges: Exchange[] } {
   const exchanges = touchpointsOf(map).map(({ stage, step, touchpoint }): Exchange => {
     const isTalk = touchpoint.type === 'communication';
     const from = touchpoint.initiator ?? touchpoint.actor ?? 'customer';
-    const other = CUSTOMER.includes(from.toLowerCase()) ? 'shop' : 'customer';
+    const other = isCustomer(from) ? 'shop' : 'customer';
     const to = touchpoint.recipient ?? (isTalk ? other : null);
-    return { touchpoint, stage: stage.title, step: step.title, from, to: to === from ? null : to };
+    return { touchpoint, stage: stage.title, step: step.title, from, to: to === from ? null : to, who: null };
   });
+  if (isTwo) {
+    const sideOf = (actor: string) => (isCustomer(actor) ? 'customer' : 'shop');
+    return {
+      actors: ['customer', 'shop'],
+      exchanges: exchanges.map((one) => {
+        const [from, to] = [sideOf(one.from), one.to === null ? null : sideOf(one.to)];
+        const who = [one.from, one.to].find(
+          (actor) => actor !== null && !isCustomer(actor) && actor !== 'shop',
+        );
+        return { ...one, from, to: to === from ? null : to, who: who ?? null };
+      }),
+    };
+  }
   const named = exchanges.flatMap(({ from, to }) => (to === null ? [from] : [from, to]));
   const all = [...new Set(['customer', 'shop', ...named])].filter(
     (actor) => named.includes(actor) || actor === 'customer' || actor === 'shop',
   );
-  const isCustomer = (actor: string) => CUSTOMER.includes(actor.toLowerCase());
   const actors = [...all.filter(isCustomer), ...all.filter((actor) => !isCustomer(actor))];
   // a file that calls its customer otherwise has no third column for nobody
   return { actors: actors.filter((actor) => named.includes(actor) || actors.length <= 2), exchanges };
@@ -41,11 +62,22 @@ export function exchangesOf(map: JourneyMap): { actors: string[]; exchanges: Exc
 /** Customer and shop as two columns, and each call and message as an arrow between them, from first to last. */
 export default function ActorsView({ open, panels }: { open: OpenMap; panels: Panels }) {
   const t = useTranslations('panels.actors');
-  const { actors, exchanges } = exchangesOf(open.map);
+  const [isTwo, setTwo] = useState(true);
+  const { actors, exchanges } = exchangesOf(open.map, isTwo);
   const nameOf = (actor: string) => (actor === 'customer' || actor === 'shop' ? t(actor) : actor);
   const template = { gridTemplateColumns: `128px repeat(${actors.length.toString()}, minmax(170px, 1fr))` };
   return (
-    <ViewFrame title={t('title')} about={t('about')} panels={panels}>
+    <ViewFrame
+      title={t('title')}
+      about={t('about')}
+      panels={panels}
+      tools={
+        <label className={panelStyles.check}>
+          <input type="checkbox" checked={!isTwo} onChange={() => setTwo(!isTwo)} />
+          {t('each')}
+        </label>
+      }
+    >
       <ol className={styles.lines} style={{ maxWidth: 128 + actors.length * 340 }}>
         <li className={styles.actors} style={template} aria-hidden="true">
           <span />
@@ -102,7 +134,10 @@ export default function ActorsView({ open, panels }: { open: OpenMap; panels: Pa
                       : t('sends', { from: nameOf(from), to: nameOf(to) })}
                     :{' '}
                   </span>
-                  {touchpoint.title}
+                  <span>
+                    {touchpoint.title}
+                    {one.who !== null && <small className={styles.who}>{one.who}</small>}
+                  </span>
                 </span>
               </div>
             </li>

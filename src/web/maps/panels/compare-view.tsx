@@ -119,15 +119,10 @@ function ComparedCells({ columns }: { columns: readonly ComparedColumn[] }) {
           </th>
           {columns.map(({ id, title, stage, state }) => (
             <th key={id} scope="col" data-state={state}>
-              <small>{stage}</small>
-              {title.before !== null && title.after !== null && title.before !== title.after ? (
-                <ul>
-                  <li data-mark="gone">{title.before}</li>
-                  <li data-mark="new">{title.after}</li>
-                </ul>
-              ) : (
-                (title.after ?? title.before)
-              )}
+              <small>
+                <Renamed {...stage} />
+              </small>
+              <Renamed {...title} />
               {state !== 'same' && <small>{t(state)}</small>}
             </th>
           ))}
@@ -155,6 +150,16 @@ function ComparedCells({ columns }: { columns: readonly ComparedColumn[] }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** A title; where it changed, both. */
+function Renamed({ before, after }: { before: string | null; after: string | null }) {
+  if (before === null || after === null || before === after) return after ?? before;
+  return (
+    <ul>
+      <Texts before={[before]} after={[after]} isMarked />
+    </ul>
   );
 }
 

@@ -22,8 +22,8 @@ export function FullScreen({ label, progress, onClose, onStep, children, tools }
   useEffect(() => {
     const element = root.current;
     element?.focus();
-    // where the browser does not allow it, the page is filled all the same
-    element?.requestFullscreen?.().catch(() => undefined);
+    // only a click may ask for it; a link to a presentation fills the page
+    if (navigator.userActivation?.isActive) element?.requestFullscreen?.().catch(() => undefined);
     return () => {
       if (document.fullscreenElement !== null) void document.exitFullscreen().catch(() => undefined);
     };
@@ -87,7 +87,9 @@ export function FullScreen({ label, progress, onClose, onStep, children, tools }
           <IconX size={18} stroke={1.7} aria-hidden />
         </button>
       </div>
-      {children}
+      <div data-autofocus tabIndex={-1} className={styles.inside}>
+        {children}
+      </div>
     </div>
   );
 }

@@ -64,7 +64,7 @@ export function sayPain(pain: Pain): string {
 export interface ComparedColumn {
   id: string;
   title: { before: string | null; after: string | null };
-  stage: string;
+  stage: { before: string | null; after: string | null };
   state: 'same' | 'added' | 'removed';
   cells: { lane: TextLane; before: string[]; after: string[]; isChanged: boolean }[];
 }
@@ -85,7 +85,7 @@ export function compareSteps(before: JourneyMap, after: JourneyMap): ComparedCol
     return {
       id,
       title: { before: was?.step.title ?? null, after: is?.step.title ?? null },
-      stage: (is ?? was)?.stage.title ?? '',
+      stage: { before: was?.stage.title ?? null, after: is?.stage.title ?? null },
       state: was === undefined ? 'added' : is === undefined ? 'removed' : 'same',
       cells: TEXT_LANES.map((lane) => {
         const texts = {

@@ -7,10 +7,10 @@ import type { Panels } from './use-panels.ts';
 import { ViewFrame } from './view-frame.tsx';
 import styles from './wheel-view.module.css';
 
-const SIZE = 720;
-const STAGE_RING = [96, 150] as const;
-const FEELING_RING = [168, 262] as const;
-const LABEL = 276;
+const BOX = '-450 -322 900 644';
+const STAGE_RING = [86, 174] as const;
+const FEELING_RING = [184, 280] as const;
+const LABEL = 292;
 const MOST_LETTERS = 24;
 
 /** The journey as a circle, for one that begins anew where it ends: stages inside, feeling around, steps outside. */
@@ -47,7 +47,7 @@ export default function WheelView({ open, panels }: { open: OpenMap; panels: Pan
   return (
     <ViewFrame title={t('title')} about={t('about')} panels={panels}>
       <svg
-        viewBox={`${(-SIZE / 2).toString()} ${(-SIZE / 2).toString()} ${SIZE.toString()} ${SIZE.toString()}`}
+        viewBox={BOX}
         className={styles.wheel}
         role="img"
         aria-label={t('label', { map: map.title, steps: steps.length })}
@@ -111,7 +111,7 @@ export default function WheelView({ open, panels }: { open: OpenMap; panels: Pan
               y={-Math.cos(angle) * LABEL + 4}
               textAnchor={Math.abs(Math.sin(angle)) < 0.2 ? 'middle' : isRight ? 'start' : 'end'}
             >
-              {cut(step.title, Math.abs(Math.sin(angle)) > 0.85 ? 14 : MOST_LETTERS)}
+              {cut(step.title, MOST_LETTERS)}
               <title>{step.title}</title>
             </text>
           );
