@@ -63,7 +63,7 @@ export async function startBenchServer(directory?: string, program?: string): Pr
 function startProgram([program = '', ...args]: string[], env: Record<string, string>): ServerProcess {
   return followProcess(
     fork(program, args, {
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, UV_THREADPOOL_SIZE: '12' }, // as the first line of bin/desirepath has it
       execArgv: ['--max-semi-space-size=32', '--import', 'tsx'],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     }),

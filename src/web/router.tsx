@@ -38,14 +38,26 @@ const homeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/maps' });
+    throw redirect({ to: '/maps', search: { home: true } });
   },
 });
 
 const mapsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/maps',
+  // came to the front door: the only map opens at once
+  validateSearch: (search): { home?: true } => ({ home: search.home === true ? true : undefined }),
   component: lazyRouteComponent(() => import('./maps/maps-page.tsx'), 'MapsPage'),
+});
+
+const templatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates',
+  validateSearch: (search): { q?: string; template?: string } => ({
+    q: search.q === undefined || search.q === '' ? undefined : String(search.q),
+    template: z.string().safeParse(search.template).data,
+  }),
+  component: lazyRouteComponent(() => import('./maps/templates/template-gallery.tsx'), 'TemplateGallery'),
 });
 
 const mapRoute = createRoute({
@@ -59,6 +71,12 @@ const mapRoute = createRoute({
     compare: search.compare === 'off' ? 'off' : undefined,
   }),
   component: lazyRouteComponent(() => import('./maps/map-page.tsx'), 'MapPage'),
+});
+
+const discoverRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/discover',
+  component: lazyRouteComponent(() => import('./maps/discovery/discover-page.tsx'), 'DiscoverPage'),
 });
 
 const peopleRoute = createRoute({
@@ -132,7 +150,9 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     homeRoute,
     mapsRoute,
+    templatesRoute,
     mapRoute,
+    discoverRoute,
     peopleRoute,
     personRoute,
     reportsRoute.addChildren([reportsHomeRoute, funnelRoute, pathsRoute, channelsRoute]),

@@ -98,7 +98,7 @@ describe.skipIf(!hasChromium)(
       const card = panel('Brief and personas').getByRole('article', { name: 'Busy parent' });
       await card.getByRole('button', { name: /Busy parent/ }).click();
       const condition = card.getByLabel(/Who they are among the customers/);
-      await condition.fill('traits.age >= 30 AND traits.age < 50');
+      await condition.fill('traits.age >= 30 and traits.age < 50');
       await condition.blur();
       await card.locator('[data-measured]').waitFor();
       const share = await card.locator('[data-measured]').innerText();

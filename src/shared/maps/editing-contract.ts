@@ -57,8 +57,9 @@ export const mapVersion = z.object({
 });
 export type MapVersion = z.infer<typeof mapVersion>;
 
+const versionNumber = z.coerce.number().int().min(1).max(2_147_483_647);
 /** `current`, or the number of a named version. */
-const versionRef = z.union([z.literal('current'), z.coerce.number().int().min(1)]);
+const versionRef = z.union([z.literal('current'), versionNumber]);
 
 export const mapEditingContract = {
   edit: write
@@ -115,7 +116,7 @@ export const mapEditingContract = {
       path: '/maps/{map}/versions/{version}/restore',
       summary: 'Make the map what a version was; can be undone like any edit',
     })
-    .input(mapId.extend({ version: z.coerce.number().int().min(1), batch: ownId, client: ownId }))
+    .input(mapId.extend({ version: versionNumber, batch: ownId, client: ownId }))
     .output(editBatch),
   remove: write
     .route({ method: 'DELETE', path: '/maps/{map}', summary: 'Remove a map with its history and versions' })

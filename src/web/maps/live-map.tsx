@@ -9,7 +9,10 @@ import { useVocabulary } from '../platform/vocabulary.ts';
 import { PageHeader } from '../ui/page-header.tsx';
 import { PeopleDrawer } from '../ui/people-drawer.tsx';
 import { PeriodPicker } from '../ui/period-picker.tsx';
+import { ConformanceShare } from './conformance/conformance-share.tsx';
+import { MapNotices } from './conformance/map-notices.tsx';
 import { CoverageStrip } from './coverage-strip.tsx';
+import { RealityButton } from './discovery/reality-button.tsx';
 import type { DetailsTarget } from './editor/details-target.ts';
 import { isDerived } from './editor/grid-actions.ts';
 import { layoutOf } from './editor/grid-layout.ts';
@@ -144,8 +147,10 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
                 }}
               />
               {controls}
+              <RealityButton question={question} />
               <ShareButton label={t('share')} done={t('shared')} />
             </PageHeader>
+            <MapNotices map={map.id} />
             <div className={styles.body} {...dropFiles}>
               <OpenView open={open} panels={panels} question={question} actions={people.actions} />
               {coversGrid(panels.view) ? null : isFileShown ? (
@@ -193,7 +198,9 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
               )}
               <OpenPanel open={open} panels={panels} />
             </div>
-            <CoverageStrip question={question} titleOf={titleOf} />
+            <CoverageStrip question={question} titleOf={titleOf}>
+              <ConformanceShare map={map} question={question} />
+            </CoverageStrip>
             <PeopleDrawer selection={people.selection} onClose={people.close} />
           </div>
         </CommentMarksContext>

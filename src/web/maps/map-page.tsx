@@ -3,8 +3,10 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { api, type client } from '../platform/api.ts';
 import { ErrorState } from '../ui/states.tsx';
+
 import { NoticeList, useNotices, writtenIn } from './editor/notices.tsx';
 import { LiveMap } from './live-map.tsx';
+
 import styles from './map-page.module.css';
 import type { MapNotice } from './map-session.ts';
 import { MapSkeleton } from './map-skeleton.tsx';

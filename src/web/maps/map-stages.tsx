@@ -17,6 +17,7 @@ import styles from './map-stages.module.css';
 import type { LaneView } from './map-view.ts';
 import { RibbonDrawing, useRibbon } from './ribbon.tsx';
 import { centresOf, shapeRibbon } from './ribbon-geometry.ts';
+import { StageNow } from './stage-now.tsx';
 import { StepFeelings } from './step-feelings.tsx';
 import type { MapActions } from './use-people-of-map.tsx';
 
@@ -75,7 +76,6 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
           ))}
         </div>
       </div>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: taps belong to the cells inside */}
       <div
         className={styles.strip}
         ref={(element) => {
@@ -92,6 +92,7 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
           <section key={column.id} className={styles.stage} aria-label={column.stage.title}>
             <div className={styles.head}>{cell('stage', tEditor('stageTitle'), column, index)}</div>
             {cell('steps', tEditor('stepTitle'), column, index)}
+            <StageNow map={shared.question.map} stage={column.stage.id} title={column.stage.title} />
             <StageFlow question={shared.question} stage={column.stage.id} onPick={shared.actions.onStage} />
             {lanes.map((lane) => {
               if (lane.id === 'flow') return null;

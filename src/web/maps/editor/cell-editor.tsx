@@ -55,8 +55,17 @@ export function CellEditor({ content: latest, row, laneName }: CellEditorProps) 
   };
   const latestCommit = useRef(commit);
   latestCommit.current = commit;
-  // a cell that leaves the screen while it is edited keeps what was written
-  useEffect(() => () => latestCommit.current(), []);
+  const isShown = useRef(false);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+      // a cell that leaves the screen while it is edited keeps what was written; React may also only be trying
+      setTimeout(() => {
+        if (!isShown.current) latestCommit.current();
+      });
+    };
+  }, []);
 
   const setItems = (section: CellSection, change: (items: DraftItem[]) => DraftItem[]) =>
     setDraft((old) => ({ ...old, [section.key]: change(old[section.key] ?? []) }));
@@ -117,6 +126,7 @@ export function CellEditor({ content: latest, row, laneName }: CellEditorProps) 
   };
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it listens for the focus that leaves its fields
     <div
       ref={root}
       className={styles.editor}

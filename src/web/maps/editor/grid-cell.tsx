@@ -59,7 +59,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
         : t('inStage', { stage: column.stage.title, lane: laneName });
   const said = content.items.length === 0 ? t('empty') : content.items.map((one) => one.text).join('; ');
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the role is one of two that are focusable here
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: in a group they are left out
     <div
       role={props.role ?? 'gridcell'}
       data-cell={key}

@@ -71,6 +71,7 @@ export function GridMenu({ at, structure, clipboard, onClose }: GridMenuProps) {
       returnFocus={false}
       trapFocus
       withinPortal
+      hideDetached={false}
     >
       <Menu.Target>
         <span style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1 }} />
