@@ -28,6 +28,8 @@ describe.skipIf(!hasChromium)(
       url = /Desirepath is at (\S+)/.exec(said)?.[1] ?? '';
       ({ browser, close: closeBrowser } = await openChromium());
       page = await (browser.contexts()[0] ?? (await browser.newContext())).newPage();
+      // several servers and browsers may share the machine
+      page.setDefaultTimeout(90_000);
       await page.setViewportSize(DESK);
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
@@ -62,7 +64,9 @@ describe.skipIf(!hasChromium)(
       await history.getByText('renamed stage Purchase to Buys').waitFor();
       await history.getByRole('button', { name: /Compare Before the workshop/ }).click();
       await page.getByText('1 change', { exact: true }).waitFor();
-      expect(await page.locator('th[scope=col] li[data-mark=gone]').first().innerText()).toContain('Purchase');
+      expect(await page.locator('th[scope=col] li[data-mark=gone]').first().textContent()).toContain(
+        'Purchase',
+      );
       await page.getByRole('button', { name: 'Back to the map' }).click();
       await page.getByRole('button', { name: 'Versions and history' }).click();
       await panel('Versions and history')
@@ -101,7 +105,7 @@ describe.skipIf(!hasChromium)(
       await condition.fill('traits.age >= 30 and traits.age < 50');
       await condition.blur();
       await card.locator('[data-measured]').waitFor();
-      const share = await card.locator('[data-measured]').innerText();
+      const share = await card.locator('[data-measured]').textContent();
       expect(share).toMatch(/^\d+(\.\d)?\s%$/);
       await card.getByRole('button', { name: 'Fill from data' }).click();
       await card.getByRole('button', { name: 'Take all' }).click();
