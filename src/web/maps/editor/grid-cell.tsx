@@ -1,6 +1,7 @@
 import { memo, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Metric } from '../../../shared/maps/journey-map.ts';
+import { CommentMark } from '../panels/comment-mark.tsx';
 import { contentOf } from './cell-content.ts';
 import { CellEditor } from './cell-editor.tsx';
 import { CellView } from './cell-view.tsx';
@@ -81,6 +82,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       data-visitor={visitor?.name}
       {...(visitor ? { 'data-visited': true } : {})}
     >
+      <CommentMark row={row} column={column} />
       {visitor && (
         <span className={styles.visitor} style={{ background: visitor.color }}>
           {visitor.name}

@@ -1,5 +1,7 @@
 import { Menu } from '@mantine/core';
+import { useContext } from 'react';
 import { useTranslations } from 'use-intl';
+import { CommentMarksContext, commentCell } from '../panels/comments.ts';
 import type { createCellClipboard } from './cell-clipboard.ts';
 import { contentOf } from './cell-content.ts';
 import { useGridActions } from './grid-actions.ts';
@@ -29,6 +31,7 @@ export function GridMenu({ at, structure, clipboard, onClose }: GridMenuProps) {
   const t = useTranslations('editor');
   const editor = useMapEditor();
   const actions = useGridActions();
+  const marks = useContext(CommentMarksContext);
   const cell = actions.here();
   if (!cell) return null;
   const { items } = contentOf(cell.column, cell.row.id, editor.open().map);
@@ -85,6 +88,16 @@ export function GridMenu({ at, structure, clipboard, onClose }: GridMenuProps) {
               </Menu.Item>
             )}
           </>
+        )}
+        {marks && (
+          <Menu.Item
+            onClick={() => {
+              onClose();
+              marks.show(commentCell(cell.row.id, cell.column));
+            }}
+          >
+            {t('menu.comment')}
+          </Menu.Item>
         )}
         <Menu.Item rightSection={<kbd>Ctrl C</kbd>} onClick={run(toClipboard(false))}>
           {t('menu.copy')}
