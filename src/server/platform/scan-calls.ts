@@ -1,5 +1,7 @@
 import type { ScanFunctionName } from '../../scan/functions.ts';
 import {
+  type ChannelsScan,
+  channelsParams,
   funnelParams,
   type MsRange,
   type PathParts,
@@ -15,6 +17,9 @@ import { arrayOf, type ChSql, ch, u32 } from './sql.ts';
 
 export {
   ANY_CHANNEL,
+  CHANNEL_LIMIT,
+  CHANNEL_SUMS,
+  type ChannelsScan,
   CUT,
   channelOfItem,
   codeOfItem,
@@ -109,6 +114,15 @@ export function callPaths(
   parts: PathParts,
 ): ChSql {
   return callWalkFunction('dp_paths', question, walksParams(question, shown, parts));
+}
+
+/**
+ * Array(Int64): CHANNEL_SUMS of each of CHANNEL_LIMIT channels, then people and buyers of all, over the columns at, code,
+ * channel, amount, identified; sums of a block, in one row of it (assembly/channels.ts). Use as
+ * `SELECT sumForEach(<call>) FROM journeys`. `told`: Array(UInt8), for each order in turn whether it was told before.
+ */
+export function callChannels(question: ChannelsScan, told: ChSql = ch`CAST([], 'Array(UInt8)')`): ChSql {
+  return ch`dp_channels(${wordsOf(channelsParams(question))}, at, code, channel, amount, ${told}, [identified])`;
 }
 
 /** Array(Tuple(isCut, items)): the person's walks, `size` items each by position, 0 = none. For lists of people. */
