@@ -36,9 +36,9 @@ const SUMS_BYTES: usize = TOTALS + 16;
  *   -> Array(Int64)
  *
  * The report on channels in one pass. The last row holds the sums of the call, 9 for each of 32 channels and 2 of all,
- * the others are empty (as in dp_paths). `told` holds, for each order of the journey in turn, 1 where it was told
- * before by another source: an event, but no order and no money; empty where none was. `known` holds 1 for a known
- * person. An order's last touch is the latest event before its instant; the order itself where there is none.
+ * the others are empty (as in dp_paths). `amount` holds those of orders, refunds and adjustments only, in turn.
+ * `told` holds, for each order in turn, 1 where it was told before by another source: an event, but no order and no
+ * money; empty where none was. `known` holds 1 for a known person. An order's last touch is the latest event before its instant; the order itself where there is none.
  */
 export function channels(handle: usize, rows: u32): usize {
   const question = Question.of(handle, rows);
@@ -73,22 +73,30 @@ export function channels(handle: usize, rows: u32): usize {
     told.next();
     known.next();
     const isKnown = known.length > 0 && load<u8>(known.start) != 0;
-    const unidentified = i64(!isKnown);
+    // in locals: the sums written in the loop might be these fields, for all the compiler knows
     const length = code.length;
+    const codes = code.start;
+    const times = at.start;
+    const places = channel.start;
     let used: u32 = 0;
     let bought: u32 = 0;
     let orderNo: u32 = 0;
-    let isFirst = true;
+    let moneyNo: u32 = 0;
     /** the latest event so far, and the latest before its instant */
     let time = i64.MIN_VALUE;
     let latest: u32 = 0;
     let timeBefore = i64.MIN_VALUE;
     let before: u32 = 0;
-    for (let i: u32 = 0; i < length; i++) {
-      const kind = <u32>load<u8>(kinds + <usize>load<u16>(code.start + (<usize>i << 1)));
+    let i: u32 = 0;
+    while (i < length && kindAt(kinds, codes, i) == DERIVED) i++;
+    if (i == length) continue;
+    const firstAt = load<i64>(times + (<usize>i << 3));
+    const first = <u32>load<u8>(places + i) & (CHANNELS - 1);
+    for (; i < length; i++) {
+      const kind = kindAt(kinds, codes, i);
       if (kind == DERIVED) continue;
-      const now = load<i64>(at.start + (<usize>i << 3));
-      const own = <u32>load<u8>(channel.start + i) & (CHANNELS - 1);
+      const now = load<i64>(times + (<usize>i << 3));
+      const own = <u32>load<u8>(places + i) & (CHANNELS - 1);
       if (now != time) {
         timeBefore = time;
         before = latest;
@@ -98,38 +106,47 @@ export function channels(handle: usize, rows: u32): usize {
       const isInside = now >= from && now < to;
       const sum = sums + <usize>own * CHANNEL_BYTES;
       if (isInside) {
-        if (isFirst && isKnown) store<i64>(sum, load<i64>(sum, FIRST_TOUCH) + 1, FIRST_TOUCH);
         used |= 1 << own;
-        store<i64>(sum, load<i64>(sum, EVENTS) + 1, EVENTS);
-        store<i64>(sum, load<i64>(sum, UNIDENTIFIED) + unidentified, UNIDENTIFIED);
+        add(sum, 1, EVENTS);
+        if (!isKnown) add(sum, 1, UNIDENTIFIED);
       }
-      isFirst = false;
       if (kind == 0) continue;
       const isTold = kind == ORDER && orderNo < told.length && load<u8>(told.start + orderNo) != 0;
       if (kind == ORDER) orderNo++;
+      const money = load<i64>(amount.start + (<usize>moneyNo << 3));
+      moneyNo++;
       if (!isInside || isTold) continue;
-      const money = load<i64>(amount.start + (<usize>i << 3));
-      store<i64>(sum, load<i64>(sum, REVENUE) + money, REVENUE);
-      if (kind == REFUND) store<i64>(sum, load<i64>(sum, REFUNDS) + 1, REFUNDS);
+      add(sum, money, REVENUE);
+      if (kind == REFUND) add(sum, 1, REFUNDS);
       if (kind != ORDER) continue;
-      store<i64>(sum, load<i64>(sum, ORDERS) + 1, ORDERS);
+      add(sum, 1, ORDERS);
       bought |= 1 << own;
       const hasTouch = timeBefore != i64.MIN_VALUE && now - timeBefore <= farthestMs;
       const touch = sums + <usize>(hasTouch ? before : own) * CHANNEL_BYTES;
-      store<i64>(touch, load<i64>(touch, LAST_TOUCH_ORDERS) + 1, LAST_TOUCH_ORDERS);
-      store<i64>(touch, load<i64>(touch, LAST_TOUCH_REVENUE) + money, LAST_TOUCH_REVENUE);
+      add(touch, 1, LAST_TOUCH_ORDERS);
+      add(touch, money, LAST_TOUCH_REVENUE);
     }
     if (!isKnown) continue;
+    if (firstAt >= from && firstAt < to) add(sums + <usize>first * CHANNEL_BYTES, 1, FIRST_TOUCH);
     people += i64(used != 0);
     buyers += i64(bought != 0);
     for (; used != 0; used &= used - 1) {
-      const sum = sums + <usize>ctz(used) * CHANNEL_BYTES;
-      store<i64>(sum, load<i64>(sum, PEOPLE) + 1, PEOPLE);
+      add(sums + <usize>ctz(used) * CHANNEL_BYTES, 1, PEOPLE);
     }
   }
   store<i64>(sums, people, TOTALS);
   store<i64>(sums, buyers, TOTALS + 8);
   return answerSums(sums, rows);
+}
+
+@inline
+function kindAt(kinds: usize, codes: usize, i: u32): u32 {
+  return <u32>load<u8>(kinds + <usize>load<u16>(codes + (<usize>i << 1)));
+}
+
+@inline
+function add(sum: usize, more: i64, field: usize): void {
+  store<i64>(sum + field, load<i64>(sum + field) + more);
 }
 
 function answerSums(sums: usize, rows: u32): usize {

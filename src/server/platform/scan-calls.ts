@@ -13,7 +13,7 @@ import {
   type WalksQuestion,
   walksParams,
 } from '../../scan/params.ts';
-import { arrayOf, type ChSql, ch, u32 } from './sql.ts';
+import { arrayOf, type ChSql, ch, joinCh, u16, u32 } from './sql.ts';
 
 export {
   ANY_CHANNEL,
@@ -122,7 +122,12 @@ export function callPaths(
  * `SELECT sumForEach(<call>) FROM journeys`. `told`: Array(UInt8), for each order in turn whether it was told before.
  */
 export function callChannels(question: ChannelsScan, told: ChSql = ch`CAST([], 'Array(UInt8)')`): ChSql {
-  return ch`dp_channels(${wordsOf(channelsParams(question))}, at, code, channel, amount, ${told}, [identified])`;
+  // few events move money, and what is handed over is what costs
+  const isMoney = question.kinds
+    .filter(({ kind }) => kind !== 'derived')
+    .map(({ code }) => ch`c = ${u16(code)}`);
+  const money = ch`arrayFilter((a, c) -> ${joinCh(isMoney, ch` OR `, ch`0`)}, amount, code)`;
+  return ch`dp_channels(${wordsOf(channelsParams(question))}, at, code, channel, ${money}, ${told}, [identified])`;
 }
 
 /** Array(Tuple(isCut, items)): the person's walks, `size` items each by position, 0 = none. For lists of people. */
