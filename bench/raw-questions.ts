@@ -69,6 +69,8 @@ export interface Measured {
   /** processor time of this process during each run: steadier than wall time on a shared machine */
   cpuMs: number[];
   numbers: Numbers;
+  /** the question of the other engines whose numbers are among these */
+  sameAs?: QuestionName;
 }
 
 export interface EngineResult {

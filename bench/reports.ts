@@ -1,6 +1,7 @@
 /**
  * `tsx bench/reports.ts [--people 1000000] [--postgres-people 50000]`: the reports beside the same questions asked of raw
- * events in ClickHouse, DuckDB and Postgres. Every engine answers in a process of its own; answers are compared.
+ * events in ClickHouse, DuckDB and Postgres. Every engine answers in a process of its own; answers are compared. The
+ * others are asked for links, their walks and people only: not for exits, Other, times and whole walks.
  */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -74,13 +75,14 @@ function compare(own: EngineResult, others: readonly EngineResult[]): void {
   console.log(line('question', 'engine', 'wall', 'ratio', 'processor', 'ratio'));
   for (const [name, measured] of Object.entries(own.questions)) {
     if (measured === undefined) continue;
+    const asked = measured.sameAs ?? name;
     const [ms, cpuMs] = [medianOf(measured.ms), medianOf(measured.cpuMs)];
     console.log(line(name, own.engine, showMs(ms), '', showMs(cpuMs), ''));
     for (const other of others) {
       for (const [variant, theirs] of Object.entries(other.questions)) {
-        if (theirs === undefined || variant.split(',')[0] !== name) continue;
+        if (theirs === undefined || variant.split(',')[0] !== asked) continue;
         const [theirMs, theirCpuMs] = [medianOf(theirs.ms), medianOf(theirs.cpuMs)];
-        const label = variant === name ? other.engine : `${other.engine} (${variant.split(', ')[1]})`;
+        const label = variant === asked ? other.engine : `${other.engine} (${variant.split(', ')[1]})`;
         // a server's processor time is not in our process
         const cpu = other.isServer ? ['', ''] : [showMs(theirCpuMs), showRatio(theirCpuMs / cpuMs)];
         const verdict = describeDifference(measured.numbers, theirs.numbers);
@@ -102,7 +104,7 @@ function showRatio(ratio: number): string {
 }
 
 function line(question: string, engine: string, ...numbers: string[]): string {
-  return question.padEnd(32) + engine.padEnd(42) + numbers.map((text) => text.padStart(10)).join('');
+  return question.padEnd(36) + engine.padEnd(42) + numbers.map((text) => text.padStart(10)).join('');
 }
 
 function describeDifference(own: Record<string, number>, theirs: Record<string, number>): string {

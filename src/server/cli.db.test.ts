@@ -162,7 +162,12 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
     expect(JSON.parse(missed.out)).toMatchObject({
       kpis: [{ metric: 'cups', value: 1, state: 'missed' }],
       coverage: { events: 1 },
+      conformance: { isPlanned: false, journeys: 0, rules: [] },
     });
+    // a file is checked as it is, and not stored
+    write('>= 1');
+    expect((await run(...check.map((word) => (word === 'tea' ? file : word)))).code).toBe(0);
+    expect((await run(...check)).code).toBe(4);
     write('>= 1');
     await run('map', 'put', file, '--data', data);
     expect((await run(...check)).code).toBe(0);
@@ -201,7 +206,7 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
     const diff = await run('map', 'diff', 'my-day', other, '--data', data);
     expect(diff).toMatchObject({
       code: 1,
-      out: 'changed stages / work / steps / make-tea / emotion: 2 -> -1\n',
+      out: 'changed emotion of step "Make tea" in stage "Work": 2 -> -1\n',
     });
     expect(JSON.parse((await run('map', 'diff', text, other, '--json')).out)).toMatchObject({
       edits: [{ kind: 'set', value: -1 }],

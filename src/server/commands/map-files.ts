@@ -1,11 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { describeEdits } from '../../shared/maps/edit/describe-edits.ts';
 import { diffMapFiles } from '../../shared/maps/edit/diff-map.ts';
 import type { ExportFormat } from '../../shared/maps/files-contract.ts';
 import { readJourneyText } from '../maps/exports/read-journey-text.ts';
 import type { Config } from '../platform/config.ts';
+import { sayChange } from './change-words.ts';
 import { type Connection, connect } from './connection.ts';
-import { sayEdit } from './edit-words.ts';
 import { CommandFailed, EXIT } from './exit-codes.ts';
 
 export interface ExportOptions {
@@ -50,8 +51,8 @@ export async function diffMaps(
 ): Promise<void> {
   const [from, to] = await readBoth(config, names);
   const edits = diffMapFiles(from, to);
-  if (json) process.stdout.write(`${JSON.stringify({ edits })}\n`);
-  else process.stdout.write(edits.map((edit) => `${sayEdit(edit)}\n`).join('') || 'No difference.\n');
+  const words = () => describeEdits(edits, from).map((change) => `${sayChange(change)}\n`);
+  process.stdout.write(json ? `${JSON.stringify({ edits })}\n` : words().join('') || 'No difference.\n');
   if (edits.length > 0) throw new CommandFailed(json ? '' : `${edits.length} differences.`);
 }
 

@@ -15,6 +15,8 @@ export interface HttpParts {
   answerApi(c: HonoContext<HttpEnv>): Promise<Response | null>;
   /** collection under /v1 */
   collect: Hono<HttpEnv>;
+  /** pictures and files of maps under /files */
+  files: Hono<HttpEnv>;
   /** throws, naming the store, while one does not answer */
   checkReady(): Promise<void>;
   /** whether the page at a path may stand in a frame of another site */
@@ -50,6 +52,7 @@ export function createHttpApp(parts: HttpParts): Hono<HttpEnv> {
     }
   });
   app.route('/v1', parts.collect);
+  app.route('/files', parts.files);
 
   app.use('/api/*', compress());
   app.use(
@@ -140,13 +143,16 @@ function addSecurityHeaders(scriptHashes: string[], mayEmbed: HttpParts['mayEmbe
   return async (c: HonoContext<HttpEnv>, next: () => Promise<void>) => {
     await next();
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
-    const isEmbeddable = c.req.path.startsWith('/shared/') && (await mayEmbed(c.req.path));
-    c.res.headers.set(
-      'Content-Security-Policy',
-      `${policy}; frame-ancestors ${isEmbeddable ? '*' : "'none'"}`,
-    );
+    const isShared = c.req.path.startsWith('/shared/');
+    const isEmbeddable = isShared && (await mayEmbed(c.req.path));
+    // a file that somebody uploaded has a stricter policy than a page
+    if (!c.res.headers.has('Content-Security-Policy'))
+      c.res.headers.set(
+        'Content-Security-Policy',
+        `${policy}; frame-ancestors ${isEmbeddable ? '*' : "'none'"}`,
+      );
     if (!isEmbeddable) c.res.headers.set('X-Frame-Options', 'DENY');
-    if (c.req.path.startsWith('/shared/')) c.res.headers.set('X-Robots-Tag', 'noindex');
+    if (isShared) c.res.headers.set('X-Robots-Tag', 'noindex');
     if (c.req.header('x-forwarded-proto') === 'https') {
       c.res.headers.set('Strict-Transport-Security', 'max-age=15552000');
     }

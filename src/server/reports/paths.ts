@@ -21,9 +21,8 @@ import { derivedCodesOf, type WorkspaceFacts } from './workspace-facts.ts';
 
 /** `next` of records that are about a node or what ends at it. */
 const NOT_LINKS = [NODE, NO_ITEM, CUT, FOLDED];
-/** What is needed to choose the items that are shown. */
-export const NO_PARTS: PathParts = { times: false, wholeWalks: false };
-export const ALL_PARTS: PathParts = { times: true, wholeWalks: true };
+/** Nodes, links and exits: enough to choose the items that are shown. */
+export const FLOWS: PathParts = { times: false, wholeWalks: false };
 /** People whose `bucket` (person % 32) is this one are the sample. */
 const SAMPLE_BUCKET = 7;
 /** Whole walks shown. */
@@ -116,6 +115,11 @@ export interface Shown {
   foldedItems: number[];
 }
 
+/** What is counted beside the flows, as the question asks. */
+export function partsOf({ details }: PathsQuestion): PathParts {
+  return { times: details.includes('times'), wholeWalks: details.includes('walks') };
+}
+
 function chooseShown({ question }: PathsPlan, { flows }: PathsRow): Shown {
   const isItem = (item: number, next: number) => next === FOLDED || (next === NODE && item !== OTHER_ITEM);
   const nodes = flows
@@ -131,29 +135,51 @@ function chooseShown({ question }: PathsPlan, { flows }: PathsRow): Shown {
 }
 
 /**
- * One pass over all journeys where a sample (one bucket of people) shows the same items as all people do, which is so
- * unless two items are nearly as frequent; else a second one. Always exact: the pass tells what it folded, so the choice
- * is checked against all people.
+ * One pass over all journeys where the guess shows the same items as all people do; else a second one. The guess is what
+ * the question showed last time, or what a sample (one bucket of people) shows, which is right unless two items are
+ * nearly as frequent. Always exact: the pass tells what it folded, so the guess is checked against all people.
  */
 export async function findPaths(
   plan: PathsPlan,
   parts: PathParts,
-  ask: (sql: ChSql) => Promise<PathsRow>,
+  { ask, shownBefore }: { ask: (sql: ChSql) => Promise<PathsRow>; shownBefore?: Shown['items'] | undefined },
 ): Promise<{ shown: Shown; row: PathsRow }> {
-  const guess = chooseShown(plan, await ask(countPaths(plan, plan.sample, [], NO_PARTS)));
-  const row = await ask(countPaths(plan, plan.journeys, guess.items, parts));
+  const guess = shownBefore ?? guessShown(plan, await ask(countPaths(plan, plan.sample, [], FLOWS)));
+  const row = await ask(countPaths(plan, plan.journeys, guess, parts));
   const shown = chooseShown(plan, row);
-  if (isSameChoice(guess, shown)) return { shown, row };
-  return { shown, row: await ask(countPaths(plan, plan.journeys, shown.items, parts)) };
+  // a guess has no more items than are shown, so what it has beyond them has no walk
+  if (shown.items.every((items, index) => items.every((item) => guess[index]?.includes(item)))) {
+    return { shown, row };
+  }
+  // whole walks are the same whatever is shown
+  const flowParts = { ...parts, wholeWalks: false };
+  const { flows } = await ask(countPaths(plan, plan.journeys, shown.items, flowParts));
+  return { shown, row: { ...row, flows } };
 }
 
-function isSameChoice(a: Shown, b: Shown): boolean {
-  const sorted = ({ items }: Shown) => JSON.stringify(items.map((at) => at.toSorted((x, y) => x - y)));
-  return sorted(a) === sorted(b);
+/**
+ * Where the sample has fewer items than are shown, those that it has elsewhere fill the place: late positions are rare
+ * in a sample, and an item without a walk does no harm.
+ */
+function guessShown(plan: PathsPlan, sample: PathsRow): Shown['items'] {
+  const walksOf = new Map<number, number>();
+  for (const { item, next, walks } of sample.flows) {
+    if (next === FOLDED) walksOf.set(item, (walksOf.get(item) ?? 0) + walks);
+  }
+  const frequent = [...walksOf].sort((a, b) => b[1] - a[1]).map(([item]) => item);
+  return chooseShown(plan, sample).items.map((items) =>
+    [...new Set([...items, ...frequent])].slice(0, plan.question.nodesPerStep),
+  );
+}
+
+/** Questions that show the same items have the same key. */
+export function choiceKey(workspace: number, question: PathsQuestion): string {
+  return JSON.stringify([workspace, { ...question, details: [] }]);
 }
 
 export function writePathsAnswer(plan: PathsPlan, shown: Shown, row: PathsRow): PathsAnswer {
   const { items } = plan;
+  const { wholeWalks } = partsOf(plan.question);
   const nameOf = (item: number) => (item === OTHER_ITEM ? null : items.nameOf(item));
   const all = row.flows.find(({ position }) => position === 0);
   const inOrder = row.flows
@@ -191,12 +217,14 @@ export function writePathsAnswer(plan: PathsPlan, shown: Shown, row: PathsRow): 
         people,
         medianMs,
       })),
-    top: row.top.map(([walked, walks, people]) => ({
-      items: walked.filter((item) => item !== NO_ITEM).map(items.nameOf),
-      walks,
-      people,
-    })),
-    distinctWalks: row.distinct_walks,
+    top: wholeWalks
+      ? row.top.map(([walked, walks, people]) => ({
+          items: walked.filter((item) => item !== NO_ITEM).map(items.nameOf),
+          walks,
+          people,
+        }))
+      : null,
+    distinctWalks: wholeWalks ? row.distinct_walks : null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
 import type { PeoplePage } from '../../shared/platform/base-contract.ts';
 import type { ChannelsAnswer, ChannelsPart, ChannelsQuestion } from '../../shared/reports/channels.ts';
@@ -5,31 +6,33 @@ import type { FunnelAnswer, FunnelPart, FunnelQuestion } from '../../shared/repo
 import type { PathsAnswer, PathsPart, PathsQuestion } from '../../shared/reports/paths.ts';
 import type { QuestionOptions } from '../platform/clickhouse.ts';
 import type { Context } from '../platform/context.ts';
-import { SCAN_SETTINGS } from '../platform/scan-calls.ts';
+import { type PathParts, SCAN_SETTINGS } from '../platform/scan-calls.ts';
 import type { ChSql } from '../platform/sql.ts';
 import {
   type ChannelsPlan,
   channelsMembers,
-  channelsSql,
-  eventTotalsRow,
-  lastTouchRow,
-  peopleRow,
+  channelsNumbers,
+  channelsRow,
   writeChannelsAnswer,
 } from './channels.ts';
 import { funnelMembers, funnelNumbers, funnelRow, planFunnel, writeFunnelAnswer } from './funnel.ts';
-import { moneyCodesOf, readRepeatedOrders } from './money-events.ts';
+import { moneyCodesOf } from './money-events.ts';
 import {
-  ALL_PARTS,
+  choiceKey,
+  FLOWS,
   findPaths,
   isAboutOther,
-  NO_PARTS,
+  type PathsPlan,
+  partsOf,
   pathsMembers,
   pathsRow,
   planPaths,
+  type Shown,
   writePathsAnswer,
 } from './paths.ts';
 import { listPeople } from './people-list.ts';
 import { spanOf } from './period.ts';
+import { readRepeatedOrders } from './repeated-orders.ts';
 import { readVocabulary, type VocabularyAnswer } from './vocabulary.ts';
 import { derivedCodesOf, readWorkspaceFacts, type WorkspaceFacts } from './workspace-facts.ts';
 
@@ -61,12 +64,13 @@ export interface Reports {
  */
 export function createReports(context: Context): Reports {
   const { clickhouse, postgres } = context;
+  /** what questions about paths showed last: the guess of the next time, which saves the sample and most second passes */
+  const pathsShown = new LRUCache<string, Shown['items']>({ max: 500 });
 
   async function planChannels(
     workspace: number,
     question: ChannelsQuestion,
     facts: WorkspaceFacts,
-    options: QuestionOptions,
   ): Promise<ChannelsPlan> {
     const money = moneyCodesOf(facts.eventCodes);
     return {
@@ -74,7 +78,7 @@ export function createReports(context: Context): Reports {
       span: spanOf(question.period, facts.timeZone),
       money,
       derivedCodes: derivedCodesOf(facts.eventCodes),
-      repeatedOrders: await readRepeatedOrders(clickhouse, workspace, money, options),
+      repeatedOrders: await readRepeatedOrders(clickhouse, workspace, money),
     };
   }
 
@@ -98,10 +102,19 @@ export function createReports(context: Context): Reports {
     return row;
   }
 
-  /** Every journey is read, so the columns are not filtered before the others are read: that would copy them. */
-  function askPaths(options: QuestionOptions) {
-    const settings = { ...options.settings, optimize_move_to_prewhere: '0' };
-    return (sql: ChSql) => askOne(sql, pathsRow, { ...options, settings });
+  async function countShownPaths(
+    workspace: number,
+    plan: PathsPlan,
+    { parts, options }: { parts: PathParts; options: QuestionOptions },
+  ) {
+    const settings = { ...options.settings, ...FULL_SCAN_SETTINGS };
+    const key = choiceKey(workspace, plan.question);
+    const found = await findPaths(plan, parts, {
+      ask: (sql) => askOne(sql, pathsRow, { ...options, settings }),
+      shownBefore: pathsShown.get(key),
+    });
+    pathsShown.set(key, found.shown.items);
+    return found;
   }
 
   return {
@@ -120,7 +133,7 @@ export function createReports(context: Context): Reports {
     async paths(workspace, question, asking) {
       const options = optionsOf(asking);
       const plan = planPaths(workspace, question, await readWorkspaceFacts(postgres, workspace));
-      const { shown, row } = await findPaths(plan, ALL_PARTS, askPaths(options));
+      const { shown, row } = await countShownPaths(workspace, plan, { parts: partsOf(question), options });
       return writePathsAnswer(plan, shown, row);
     },
 
@@ -128,27 +141,25 @@ export function createReports(context: Context): Reports {
       const options = optionsOf(asking);
       const facts = await readWorkspaceFacts(postgres, workspace);
       const plan = planPaths(workspace, question, facts);
-      const found = isAboutOther(part) ? await findPaths(plan, NO_PARTS, askPaths(options)) : null;
+      const found = isAboutOther(part)
+        ? await countShownPaths(workspace, plan, { parts: FLOWS, options })
+        : null;
       return list({ workspace, facts, options }, pathsMembers(plan, part, found?.shown ?? null), cursor);
     },
 
     async channels(workspace, question, asking) {
       const options = optionsOf(asking);
       const facts = await readWorkspaceFacts(postgres, workspace);
-      const plan = await planChannels(workspace, question, facts, options);
-      const ask = <Row>(sql: ChSql, row: z.ZodType<Row>) => clickhouse.query(sql, row, options);
-      const [events, people, lastTouch] = await Promise.all([
-        ask(channelsSql.events(plan), eventTotalsRow),
-        ask(channelsSql.people(plan), peopleRow),
-        ask(channelsSql.lastTouch(plan), lastTouchRow),
-      ]);
-      return writeChannelsAnswer(events, people, lastTouch, facts.currency);
+      const plan = await planChannels(workspace, question, facts);
+      const settings = { ...options.settings, ...FULL_SCAN_SETTINGS };
+      const row = await askOne(channelsNumbers(plan), channelsRow, { ...options, settings });
+      return writeChannelsAnswer(row, facts.currency);
     },
 
     async channelsPeople(workspace, { question, part, cursor }, asking) {
       const options = optionsOf(asking);
       const facts = await readWorkspaceFacts(postgres, workspace);
-      const members = channelsMembers(await planChannels(workspace, question, facts, options), part);
+      const members = channelsMembers(await planChannels(workspace, question, facts), part);
       return list({ workspace, facts, options }, members, cursor);
     },
 
@@ -158,6 +169,12 @@ export function createReports(context: Context): Reports {
     },
   };
 }
+
+/**
+ * Every journey is read, so the columns are not filtered before the others are read: that would copy them. Blocks are
+ * `max_block_size` people, not as many as make 1 MB: fewer calls of the scan.
+ */
+const FULL_SCAN_SETTINGS = { optimize_move_to_prewhere: '0', preferred_block_size_bytes: '0' } as const;
 
 function optionsOf(asking: Asking | undefined): QuestionOptions {
   return {

@@ -27,6 +27,14 @@ export const pathsQuestion = z.object({
   exclude: z.array(z.string().max(200)).max(100).default([]),
   /** nodes shown per position; the rest is folded into Other, exactly */
   nodesPerStep: z.number().int().min(1).max(30).default(8),
+  /**
+   * What is counted beside nodes, links and exits: `times` = `medianMs` of the links, `walks` = `top` and `distinctWalks`.
+   * Together they take nearly as long as the rest, so ask with [] for what a picture needs, then again.
+   */
+  details: z
+    .array(z.enum(['times', 'walks']))
+    .max(2)
+    .default(['times', 'walks']),
   period: period.optional(),
 });
 export type PathsQuestion = z.infer<typeof pathsQuestion>;
@@ -50,6 +58,7 @@ export const pathLink = z.object({
   to: z.string().nullable(),
   walks: z.number().int(),
   people: z.number().int(),
+  /** exact; null where `details` lack `times` */
   medianMs: z.number().nullable(),
 });
 export const pathsAnswer = z.object({
@@ -57,10 +66,12 @@ export const pathsAnswer = z.object({
   people: z.number().int(),
   nodes: z.array(pathNode),
   links: z.array(pathLink),
-  /** the ten most frequent whole walks, exact */
-  top: z.array(z.object({ items: z.array(z.string()), walks: z.number().int(), people: z.number().int() })),
-  /** how many different walks there are in all */
-  distinctWalks: z.number().int(),
+  /** the ten most frequent whole walks, exact; null where `details` lack `walks` */
+  top: z
+    .array(z.object({ items: z.array(z.string()), walks: z.number().int(), people: z.number().int() }))
+    .nullable(),
+  /** how many different walks there are in all; null where `details` lack `walks` */
+  distinctWalks: z.number().int().nullable(),
 });
 export type PathsAnswer = z.infer<typeof pathsAnswer>;
 

@@ -31,7 +31,6 @@ export function MapUpload() {
       <button
         type="button"
         className="button"
-        data-kind="primary"
         disabled={store.isPending}
         onClick={() => input.current?.click()}
       >

@@ -14,7 +14,7 @@ import { useVocabulary } from '../platform/vocabulary.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { Headline } from '../ui/headline.tsx';
 import { PeopleDrawer, type PeopleSelection } from '../ui/people-drawer.tsx';
-import { ErrorState, Skeleton, SkeletonRows } from '../ui/states.tsx';
+import { ErrorState, Skeleton } from '../ui/states.tsx';
 import { PathsBuilder } from './paths-builder.tsx';
 import { ReportFrame } from './report-frame.tsx';
 import { Sankey } from './sankey.tsx';
@@ -31,12 +31,10 @@ export function PathsPage() {
   const { lastDay } = useVocabulary();
   const choice = search.period ?? 'all';
   const period = resolvePeriod(choice, lastDay);
-  const question: PathsQuestion = { ...pathsQuestion.parse(search.q ?? {}), period };
+  const question: PathsQuestion = { ...pathsQuestion.parse(search.q ?? {}), period, details: [] };
   const setQuestion = ({ period: _, ...q }: PathsQuestion) =>
     navigate({ search: (old) => ({ ...old, q }), replace: true });
-  const query = useQuery(
-    api.reports.paths.queryOptions({ input: question, placeholderData: keepPreviousData }),
-  );
+  const { query, whole, answer } = usePaths(question);
   const [selection, setSelection] = useState<PeopleSelection | null>(null);
   const pick = (part: PathsPart) => {
     const item = part.item ?? t('otherPlain');
@@ -59,7 +57,12 @@ export function PathsPage() {
       ],
     });
   };
-  const answer = query.data;
+  const distinct = () =>
+    answer?.distinctWalks === null ? (
+      <Skeleton width="7ch" isInline />
+    ) : (
+      formats.count(answer?.distinctWalks ?? 0)
+    );
   return (
     <ReportFrame
       question={<PathsBuilder question={question} onChange={setQuestion} />}
@@ -73,14 +76,7 @@ export function PathsPage() {
             value={answer ? formats.compact(answer.walks) : null}
             exact={answer && formats.exact.count(answer.walks)}
             isRecounting={query.isPlaceholderData}
-            text={
-              answer
-                ? t('headline', {
-                    people: formats.count(answer.people),
-                    distinct: formats.count(answer.distinctWalks),
-                  })
-                : ''
-            }
+            text={answer ? t.rich('headline', { people: formats.count(answer.people), distinct }) : ''}
           />
         )
       }
@@ -88,13 +84,13 @@ export function PathsPage() {
       period={period}
       lastDay={lastDay}
       onChoose={(next) => navigate({ search: (old) => ({ ...old, period: next }), replace: true })}
-      csv={answer ? { name: 'paths', rows: pathsCsv(answer) } : null}
+      csv={answer?.top ? { name: 'paths', rows: pathsCsv(answer, answer.top) } : null}
     >
       {query.isError && <ErrorState error={query.error} onRetry={() => query.refetch()} />}
       {query.isPending && !query.isError && (
         <>
           <Skeleton height={360} radius={10} />
-          <SkeletonRows rows={5} height={22} />
+          <TopWalks whole={undefined} isRecounting={false} />
         </>
       )}
       {answer && !query.isError && (
@@ -110,7 +106,11 @@ export function PathsPage() {
               onPick={pick}
             />
           )}
-          <TopWalks answer={answer} />
+          {whole.isError ? (
+            <ErrorState error={whole.error} onRetry={() => whole.refetch()} isCompact />
+          ) : (
+            answer.walks > 0 && <TopWalks whole={whole.data} isRecounting={whole.isPlaceholderData} />
+          )}
         </>
       )}
       <PeopleDrawer selection={selection} onClose={() => setSelection(null)} />
@@ -118,7 +118,20 @@ export function PathsPage() {
   );
 }
 
-function pathsCsv(answer: PathsAnswer): (string | number | null)[][] {
+/**
+ * The picture at once, then the same answer with times and whole walks. While a question is on its way the answer to the
+ * one before stays.
+ */
+function usePaths(question: PathsQuestion) {
+  const ask = (details: PathsQuestion['details']) =>
+    api.reports.paths.queryOptions({ input: { ...question, details }, placeholderData: keepPreviousData });
+  const query = useQuery(ask([]));
+  const isPictured = query.isSuccess && !query.isPlaceholderData;
+  const whole = useQuery({ ...ask(['times', 'walks']), enabled: isPictured });
+  return { query, whole, answer: (whole.isPlaceholderData ? undefined : whole.data) ?? query.data };
+}
+
+function pathsCsv(answer: PathsAnswer, top: NonNullable<PathsAnswer['top']>): (string | number | null)[][] {
   return [
     ['kind', 'position', 'item', 'next', 'walks', 'people', 'exits', 'different_items', 'median_ms'],
     ...answer.nodes.map((node) => [
@@ -143,7 +156,7 @@ function pathsCsv(answer: PathsAnswer): (string | number | null)[][] {
       null,
       link.medianMs,
     ]),
-    ...answer.top.map((walk) => [
+    ...top.map((walk) => [
       'walk',
       null,
       walk.items.join(' > '),

@@ -65,9 +65,14 @@ interface ErrorStateProps {
 }
 
 /** A grey shape of what is being counted. */
-export function Skeleton({ width = '100%', height = 14, radius = 6 }: SkeletonProps) {
+export function Skeleton({ width = '100%', height = 14, radius = 6, isInline }: SkeletonProps) {
   return (
-    <span className={styles.skeleton} style={{ width, height, borderRadius: radius }} aria-hidden="true" />
+    <span
+      className={styles.skeleton}
+      style={{ width, height, borderRadius: radius }}
+      data-inline={isInline || undefined}
+      aria-hidden="true"
+    />
   );
 }
 
@@ -75,6 +80,8 @@ interface SkeletonProps {
   width?: number | string;
   height?: number | string;
   radius?: number;
+  /** stands in a line of text */
+  isInline?: boolean;
 }
 
 /** Rows of a list that is on its way. */
