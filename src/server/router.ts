@@ -4,6 +4,7 @@ import { conformanceRoutes } from './maps/conformance/routes.ts';
 import { discoveryRoutes } from './maps/discovery/routes.ts';
 import { mapEditingRoutes } from './maps/editing-routes.ts';
 import { createMapEdits } from './maps/map-edits.ts';
+import { programmeRoutes } from './maps/programme/routes.ts';
 import { mapsRoutes } from './maps/routes.ts';
 import { mapBindingsRoutes } from './maps/seen-properties.ts';
 import { mapStagesRoutes } from './maps/stages/routes.ts';
@@ -25,6 +26,7 @@ export function createRouter(context: Context, version: string) {
     mapBindings: mapBindingsRoutes(context),
     mapTemplates: mapTemplatesRoutes(context),
     discovery: discoveryRoutes(context),
+    programme: programmeRoutes(context, edits),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),
   };

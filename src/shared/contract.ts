@@ -6,6 +6,7 @@ import { conformanceContract } from './maps/conformance-contract.ts';
 import { mapsContract } from './maps/contract.ts';
 import { discoveryContract } from './maps/discovery/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
+import { programmeContract } from './maps/programme-contract.ts';
 import { mapStagesContract } from './maps/stages-contract.ts';
 import { mapTemplatesContract } from './maps/templates-contract.ts';
 import { reportsContract } from './reports/contract.ts';
@@ -22,5 +23,6 @@ export const contract = {
   mapBindings: mapBindingsContract,
   mapTemplates: mapTemplatesContract,
   discovery: discoveryContract,
+  programme: programmeContract,
   reports: reportsContract,
 };
