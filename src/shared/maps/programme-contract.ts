@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, day, period } from '../platform/base-contract.ts';
+import { funnelQuestion } from '../reports/funnel.ts';
 import { kpiAnswer } from './contract.ts';
 import { type Json, mapPath } from './edit/map-edit.ts';
 import { editBatch } from './editing-contract.ts';
@@ -95,6 +96,8 @@ export const scorecardAnswer = z.object({
       /** people whose journey entered it in the period */
       people: z.number().int(),
       conversionToNext: z.number().nullable(),
+      /** the stage as a question to the funnel report; null = no event enters it */
+      funnel: funnelQuestion.nullable(),
     }),
   ),
   touchpoints: z.array(

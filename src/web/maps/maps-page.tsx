@@ -10,6 +10,7 @@ import { MapSkeleton } from './map-skeleton.tsx';
 import { MapUpload } from './map-upload.tsx';
 import styles from './maps-page.module.css';
 import { NewMap } from './new-map.tsx';
+import { ProgrammeLink } from './programme-link.tsx';
 
 type MapRow = Awaited<ReturnType<typeof client.maps.list>>['maps'][number];
 
@@ -33,6 +34,7 @@ export function MapsPage() {
     return <Navigate to="/maps/$map" params={{ map: only.id }} replace />;
   const actions = (
     <div className={styles.actions}>
+      <ProgrammeLink />
       <DiscoverLink />
       <MapUpload />
       <NewMap taken={maps.map((map) => map.id)} />

@@ -1,4 +1,5 @@
 import { type JourneyMap, touchpointsOf } from '../../../shared/maps/journey-map.ts';
+import { funnelOfStage } from '../../../shared/maps/programme/stage-funnel.ts';
 import type { ScorecardAnswer } from '../../../shared/maps/programme-contract.ts';
 import type { Period } from '../../../shared/platform/base-contract.ts';
 import type { Context } from '../../platform/context.ts';
@@ -52,6 +53,7 @@ export function createScorecards(context: Context, programme: Programme) {
           stage: stage.id,
           people: flow?.people ?? 0,
           conversionToNext: flow?.conversionToNext ?? null,
+          funnel: funnelOfStage(map, stage),
         };
       }),
       touchpoints: touchpoints.map(({ touchpoint }) => {
