@@ -8,6 +8,7 @@ import { mapFilesRoutes } from './maps/exports/routes.ts';
 import { createMapEdits } from './maps/map-edits.ts';
 import { mapFamilyRoutes } from './maps/map-family.ts';
 import { mapPersonasRoutes } from './maps/persona-data.ts';
+import { programmeRoutes } from './maps/programme/routes.ts';
 import { mapsRoutes } from './maps/routes.ts';
 import { mapBindingsRoutes } from './maps/seen-properties.ts';
 import { mapStagesRoutes } from './maps/stages/routes.ts';
@@ -33,6 +34,7 @@ export function createRouter(context: Context, version: string) {
     mapFamily: mapFamilyRoutes(context),
     mapTemplates: mapTemplatesRoutes(context),
     discovery: discoveryRoutes(context),
+    programme: programmeRoutes(context, edits),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),
   };

@@ -10,6 +10,7 @@ import { mapEditingContract } from './maps/editing-contract.ts';
 import { mapFamilyContract } from './maps/family-contract.ts';
 import { mapFilesContract } from './maps/files-contract.ts';
 import { mapPersonasContract } from './maps/personas-contract.ts';
+import { programmeContract } from './maps/programme-contract.ts';
 import { mapStagesContract } from './maps/stages-contract.ts';
 import { mapTemplatesContract } from './maps/templates-contract.ts';
 import { reportsContract } from './reports/contract.ts';
@@ -30,5 +31,6 @@ export const contract = {
   mapFamily: mapFamilyContract,
   mapTemplates: mapTemplatesContract,
   discovery: discoveryContract,
+  programme: programmeContract,
   reports: reportsContract,
 };

@@ -7,7 +7,8 @@ import type { QuestionOptions } from '../platform/clickhouse.ts';
 import type { Context } from '../platform/context.ts';
 import { arrayOf, type ChSql, ch, u16, u32 } from '../platform/sql.ts';
 import { channelName } from '../reports/channel-names.ts';
-import { amountOf, moneyCodesOf, readRepeatedOrders } from '../reports/money-events.ts';
+import { amountOf, moneyCodesOf } from '../reports/money-events.ts';
+import { readRepeatedOrders } from '../reports/repeated-orders.ts';
 import { derivedCodesOf, readWorkspaceFacts } from '../reports/workspace-facts.ts';
 import { peopleOfSegment, readSegment, readTraits, traitsIn } from './segment-people.ts';
 
@@ -60,7 +61,7 @@ const valueRow = z.object({
 async function readValue(context: Context, workspace: number, isMember: ChSql, options: QuestionOptions) {
   const { eventCodes } = await readWorkspaceFacts(context.postgres, workspace);
   const money = moneyCodesOf(eventCodes);
-  const told = await readRepeatedOrders(context.clickhouse, workspace, money, options);
+  const told = await readRepeatedOrders(context.clickhouse, workspace, money);
   const isFirst = told === null ? ch`true` : ch`s NOT IN (${told})`;
   const { orderCode, refundCode, cancelCode, adjustCode } = money;
   const paid = [orderCode, refundCode, cancelCode, adjustCode].map(u16);
