@@ -2,7 +2,6 @@ import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
-import { useTranslations } from 'use-intl';
 import { api } from '../platform/api.ts';
 import { resolvePeriod } from '../platform/period.ts';
 import { useVocabulary } from '../platform/vocabulary.ts';
