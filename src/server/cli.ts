@@ -32,11 +32,23 @@ export function createCli(): Command {
       .description('run the server with a made-up shop, signed in on this machine')
       .addOption(sizeOption('--people <n>', 'customers of the made-up shop', 20_000, 500_000))
       .addOption(sizeOption('--days <n>', 'days it has been open', 365, 1100))
-      .addOption(sizeOption('--seed <n>', 'another seed makes another shop', 7, 0xffff_ffff)),
+      .addOption(sizeOption('--seed <n>', 'another seed makes another shop', 7, 0xffff_ffff))
+      .option(
+        '--scenario <template>',
+        "a template's map with its own made-up people instead, such as kitchen",
+      ),
   ).action(
-    async ({ people, days, seed, ...where }: Where & { people: number; days: number; seed: number }) => {
-      const { runDemo } = await import('./commands/demo.ts');
-      await runDemo(configOf({ data: './data-demo', ...where }), { people, days, seed });
+    async ({
+      people,
+      days,
+      seed,
+      scenario,
+      ...where
+    }: Where & { people: number; days: number; seed: number; scenario?: string }) => {
+      const { runDemo, sizeOfScenario } = await import('./commands/demo.ts');
+      const data = scenario === undefined ? './data-demo' : `./data-demo-${scenario}`;
+      const size = scenario === undefined ? { people, days, seed } : sizeOfScenario(scenario);
+      await runDemo(configOf({ data, ...where }), size);
     },
   );
 

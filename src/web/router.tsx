@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import { type FunnelQuestion, funnelQuestion } from '../shared/reports/funnel.ts';
 import { type PathsQuestion, pathsQuestion } from '../shared/reports/paths.ts';
+import { type PanelSearch, panelSearch } from './maps/panels/panel-choice.ts';
 import { type PeriodChoice, parseChoice } from './platform/period.ts';
 import { NotFoundPage, RouteErrorPage } from './shell/broken-page.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -49,10 +50,21 @@ const mapsRoute = createRoute({
   component: lazyRouteComponent(() => import('./maps/maps-page.tsx'), 'MapsPage'),
 });
 
+const templatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates',
+  validateSearch: (search): { q?: string; template?: string } => ({
+    q: search.q === undefined || search.q === '' ? undefined : String(search.q),
+    template: z.string().safeParse(search.template).data,
+  }),
+  component: lazyRouteComponent(() => import('./maps/templates/template-gallery.tsx'), 'TemplateGallery'),
+});
+
 const mapRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/maps/$map',
-  validateSearch: (search): { period?: PeriodChoice; compare?: 'off'; begin?: true } => ({
+  validateSearch: (search): PanelSearch & { period?: PeriodChoice; compare?: 'off'; begin?: true } => ({
+    ...panelSearch.parse(search),
     ...periodSearch(search),
     // a map that was just made: its first cell is being written
     begin: search.begin === true ? true : undefined,
@@ -152,6 +164,7 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     homeRoute,
     mapsRoute,
+    templatesRoute,
     mapRoute,
     discoverRoute,
     programmeRoute,

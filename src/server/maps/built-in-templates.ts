@@ -6,11 +6,15 @@ import { PROJECT_FOLDER } from '../platform/project-folder.ts';
 const FOLDER = join(PROJECT_FOLDER, 'templates');
 const ENDING = '.journey.yaml';
 
-/** Ids of the templates that come with the product, as their files are called. */
+/** The general ones come first, then the trades by name. */
+const FIRST = ['five-stage', 'three-zone', 'six-step'];
+const rankOf = (id: string) => (FIRST.includes(id) ? FIRST.indexOf(id) : FIRST.length);
+
+/** Ids of the templates that come with the product, as their files are called, in the order of the gallery. */
 export const BUILT_IN_TEMPLATES: readonly string[] = readdirSync(FOLDER)
   .filter((name) => name.endsWith(ENDING))
   .map((name) => name.slice(0, -ENDING.length))
-  .sort();
+  .sort((a, b) => rankOf(a) - rankOf(b) || a.localeCompare(b));
 
 const read = new Map<string, ReturnType<typeof readTemplate>>();
 

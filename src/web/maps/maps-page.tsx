@@ -9,8 +9,10 @@ import { DiscoverLink } from './discovery/discover-link.tsx';
 import { MapSkeleton } from './map-skeleton.tsx';
 import { MapUpload } from './map-upload.tsx';
 import styles from './maps-page.module.css';
+
 import { NewMap } from './new-map.tsx';
 import { ProgrammeLink } from './programme-link.tsx';
+import { TemplatesLink } from './templates/templates-link.tsx';
 
 type MapRow = Awaited<ReturnType<typeof client.maps.list>>['maps'][number];
 
@@ -37,6 +39,7 @@ export function MapsPage() {
       <ProgrammeLink />
       <DiscoverLink />
       <MapUpload />
+      <TemplatesLink />
       <NewMap taken={maps.map((map) => map.id)} />
     </div>
   );

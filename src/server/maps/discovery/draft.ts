@@ -60,6 +60,7 @@ export async function draftMap(context: Context, asked: DraftAsking): Promise<Dr
     people,
     peopleLookedAt: proposal.people,
     journeys: proposal.cases,
+    isSample: observed.isSample,
     leftOut: [
       ...proposal.leftOut.map((one) => ({ ...one, channel: one.channel === '' ? null : one.channel })),
       ...[...stale].map((event) => ({

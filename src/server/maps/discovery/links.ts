@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ChSql, ch, u16 } from '../../platform/sql.ts';
 import type { MapQuestion } from '../map-question.ts';
-import { walksOf } from './walks.ts';
+import { WAY, walksOf } from './walks.ts';
 
 const count = z.coerce.number().int();
 const linkRow = z.object({
@@ -17,8 +17,8 @@ export type LinkRow = z.infer<typeof linkRow>;
 export function filterWalks(question: MapQuestion, ways: number | null): ChSql {
   const walks = walksOf(question);
   if (ways === null) return walks;
-  return ch`SELECT * FROM (${walks}) WHERE items IN (
-    SELECT items FROM (${walks}) GROUP BY items ORDER BY count() DESC, items LIMIT ${u16(ways)})`;
+  return ch`SELECT * FROM (${walks}) WHERE ${WAY} IN (
+    SELECT ${WAY} AS way FROM (${walks}) GROUP BY way ORDER BY count() DESC, way LIMIT ${u16(ways)})`;
 }
 
 /** The directly-follows graph: every step from one stop to the next, counted anew for the journeys that are left. */

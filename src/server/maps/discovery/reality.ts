@@ -6,7 +6,7 @@ import { arrayOf, ch, u8, u16, u32 } from '../../platform/sql.ts';
 import type { MapQuestion } from '../map-question.ts';
 import { filterWalks, readLinks } from './links.ts';
 import { createStops } from './stops.ts';
-import { goalNumbers, OFF_MAP, walksOf } from './walks.ts';
+import { goalNumbers, OFF_MAP, visitsOf, WAY, walksOf } from './walks.ts';
 
 /** Links told; the rest is counted as hidden. */
 const MOST_LINKS = 400;
@@ -37,7 +37,7 @@ export async function measureReality(question: MapQuestion, ways: number | null)
   const stopOf = createStops(question);
   const totalsOf = async (sql: ReturnType<typeof walksOf>) => {
     const [row] = await clickhouse.query(
-      ch`SELECT count() AS walks, uniqExact(person) AS people, uniqExact(items) AS ways FROM (${sql})`,
+      ch`SELECT count() AS walks, uniqExact(person) AS people, uniqExact(sipHash64(${WAY})) AS ways FROM (${sql})`,
       totalsRow,
       question.options,
     );
@@ -103,12 +103,9 @@ function readStops(question: MapQuestion): Promise<z.infer<typeof stopRow>[]> {
   return question.context.clickhouse.query(
     ch`SELECT number, seen[number] AS people, passed[number] AS skipped
       FROM (
-        SELECT sumForEach(arrayMap(n -> toUInt64(has(at, n)), numbers)) AS seen,
-          sumForEach(arrayMap(n -> toUInt64(NOT has(at, n) AND n > arrayMin(at) AND n < arrayMax(at)), numbers)) AS passed
-        FROM (
-          SELECT person, groupUniqArrayArray(arrayFilter(item -> item < ${u32(OFF_MAP)}, items)) AS at, range(1, ${many} + 1) AS numbers
-          FROM (${walksOf(question)}) GROUP BY person HAVING notEmpty(at)
-        )
+        SELECT sumForEach(arrayMap(n -> toUInt64(has(visited, n)), numbers)) AS seen,
+          sumForEach(arrayMap(n -> toUInt64(NOT has(visited, n) AND n > arrayMin(visited) AND n < arrayMax(visited)), numbers)) AS passed
+        FROM (SELECT visited, range(1, ${many} + 1) AS numbers FROM (${visitsOf(question)}))
       ) ARRAY JOIN range(1, ${many} + 1) AS number`,
     stopRow,
     question.options,

@@ -5,11 +5,11 @@ import { ch, u16 } from '../../platform/sql.ts';
 import type { MapQuestion } from '../map-question.ts';
 import { readLinks } from './links.ts';
 import { createStops } from './stops.ts';
-import { goalNumbers, walksOf } from './walks.ts';
+import { goalNumbers, WAY, walksOf } from './walks.ts';
 
 const count = z.coerce.number().int();
 const variantRow = z.object({
-  items: z.array(count),
+  way: z.array(count),
   walks: count,
   people: count,
   median_ms: z.number(),
@@ -30,9 +30,9 @@ export async function readWays(question: MapQuestion): Promise<Ways> {
   const walks = walksOf(question);
   const [variants, [totals], links] = await Promise.all([
     clickhouse.query(
-      ch`SELECT items, count() AS walks, uniqExact(person) AS people,
+      ch`SELECT ${WAY} AS way, count() AS walks, uniqExact(person) AS people,
           toFloat64(quantileExactInclusive(0.5)(times[-1] - times[1])) AS median_ms
-        FROM (${walks}) GROUP BY items ORDER BY walks DESC, items LIMIT ${u16(MAX_VARIANTS)}`,
+        FROM (${walks}) GROUP BY way ORDER BY walks DESC, way LIMIT ${u16(MAX_VARIANTS)}`,
       variantRow,
       question.options,
     ),
@@ -60,7 +60,7 @@ export function representWays(
   const goals = new Set(goalNumbers(question));
   const compared = variants.reduce((sum, { walks }) => sum + walks, 0);
   const found = findRepresentatives(
-    variants.map(({ items, walks }) => ({ items, weight: walks })),
+    variants.map(({ way, walks }) => ({ items: way, weight: walks })),
     wanted,
   );
   return {
@@ -71,11 +71,11 @@ export function representWays(
       const own = variants[medoid];
       if (!own) return [];
       const all = members.flatMap((member) => variants[member] ?? []);
-      const reached = all.filter(({ items }) => items.some((item) => goals.has(item)));
+      const reached = all.filter(({ way }) => way.some((item) => goals.has(item)));
       return [
         {
-          stops: own.items.map(stopOf),
-          stepMs: own.items.slice(1).map((to, index) => stepMs.get(`${own.items[index]}/${to}`) ?? null),
+          stops: own.way.map(stopOf),
+          stepMs: own.way.slice(1).map((to, index) => stepMs.get(`${own.way[index]}/${to}`) ?? null),
           journeys: weight,
           people: all.reduce((sum, { people }) => sum + people, 0),
           share: weight / compared,

@@ -60,6 +60,8 @@ export const draftAnswer = z.object({
   people: count,
   peopleLookedAt: count,
   journeys: count,
+  /** true: those looked at stand for all, who are too many to look at */
+  isSample: z.boolean(),
   /** what is not on the draft: done by too few, of the system, beyond what a map can hold, or no longer sent */
   leftOut: z.array(
     z.object({
@@ -86,7 +88,8 @@ export type JourneyStop = z.infer<typeof journeyStop>;
 
 /**
  * Journeys: events of a known person in the period, in the order of time, cut where the map's case goes idle (its window
- * where it names no idle time). The same touchpoint several times in a row counts once. The first 40 stops count.
+ * where it names no idle time). The same touchpoint several times in a row counts once. Journeys with the same
+ * first 30 stops are of one way.
  */
 const journeyCounts = { journeys: count, people: count };
 

@@ -2,7 +2,7 @@ import { Document, isMap, isSeq, visit } from 'yaml';
 import { isChannel } from '../../channels.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import type { MapInFile, MetricInFile, StageInFile, TouchpointInFile } from '../map-file.ts';
-import type { Condition, Unit } from './observed.ts';
+import { type Condition, NO_RESULTS, type Unit } from './observed.ts';
 import type { Proposal, ProposedStage, ProposedTouchpoint } from './propose-stages.ts';
 import { PHASES, standardEvent } from './standard-events.ts';
 
@@ -250,7 +250,10 @@ const nameOf = (unit: Unit) => `${standardEvent(unit.event)?.title ?? unit.event
 function kindOf({ conditions }: Unit): string {
   const kinds = conditions
     .filter(({ key }) => key !== 'channel')
-    .map(({ values, isNot }) => (isNot ? 'other' : values.slice(0, 2).map(shorten).join(', ')));
+    .map(({ key, values, isNot }) => {
+      if (key === 'results') return values.includes(NO_RESULTS) === isNot ? 'with results' : 'no results';
+      return isNot ? 'other' : values.slice(0, 2).map(shorten).join(', ');
+    });
   return kinds.length === 0 ? '' : `: ${kinds.join(', ')}`;
 }
 
@@ -261,6 +264,8 @@ const WORD = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** The conditions in the grammar of shared/expression; null = none. */
 export function whereOf(conditions: readonly Condition[]): string | null {
   const parts = conditions.map(({ key, values, isNot }) => {
+    if (key === 'results')
+      return `properties.results ${values.includes(NO_RESULTS) === isNot ? '!=' : '='} 0`;
     const field = key === 'channel' ? 'channel' : `properties.${WORD.test(key) ? key : quote(key)}`;
     const [only] = values;
     if (values.length === 1 && only !== undefined) return `${field} ${isNot ? '!=' : '='} ${quote(only)}`;
@@ -273,31 +278,27 @@ const quote = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'"
 
 /**
  * The phase of each stage; with what most people do there where several stages share it, and the busiest event alone where
- * nothing there is in the vocabulary.
+ * nothing there is in the vocabulary. No two stages are called the same.
  */
 function nameStages(stages: readonly ProposedStage[]): string[] {
-  const titles = stages.map(({ phase, steps }) => {
-    const inPhase = steps.flatMap(({ touchpoints }) => touchpoints);
-    const own = inPhase.filter(({ unit }) => (standardEvent(unit.event)?.phase ?? null) === phase);
-    const busiest = own.reduce<ProposedTouchpoint | null>(
-      (most, one) => (one.people > (most?.people ?? -1) ? one : most),
-      null,
-    );
-    return {
-      phase: phase === null ? null : PHASES[phase].title,
-      busiest: busiest === null ? '' : nameOf(busiest.unit),
-    };
-  });
-  const names = titles.map(({ phase, busiest }) => {
-    if (phase === null) return busiest;
-    const isShared = titles.filter((other) => other.phase === phase).length > 1;
-    return isShared ? `${phase}: ${busiest.charAt(0).toLowerCase()}${busiest.slice(1)}` : phase;
-  });
-  return names.map((name, index) =>
-    names.indexOf(name) === index
-      ? name
-      : `${name} ${names.slice(0, index + 1).filter((one) => one === name).length}`,
-  );
+  const taken: string[] = [];
+  for (const { phase, steps } of stages) {
+    const own = steps
+      .flatMap(({ touchpoints }) => touchpoints)
+      .filter(({ unit }) => (standardEvent(unit.event)?.phase ?? null) === phase)
+      .toSorted((a, b) => b.people - a.people);
+    const titles = own.map(({ unit }) => standardEvent(unit.event)?.title ?? unit.event);
+    const isShared = stages.filter((other) => other.phase === phase).length > 1;
+    const names =
+      phase === null
+        ? titles
+        : isShared
+          ? titles.map((title) => `${PHASES[phase].title}: ${title.charAt(0).toLowerCase()}${title.slice(1)}`)
+          : [PHASES[phase].title];
+    const [first = 'Stage'] = names;
+    taken.push(names.find((name) => !taken.includes(name)) ?? `${first} ${taken.length + 1}`);
+  }
+  return taken;
 }
 
 function metricsOf(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../simulator/random.ts';
-import { sequenceDistance } from './edit-distance.ts';
+import { distanceFrom, WORD_ITEMS } from './edit-distance.ts';
 import { findRepresentatives, type Representative, type Variant } from './representatives.ts';
 
 /** Levenshtein by its definition. */
@@ -51,7 +51,20 @@ describe('representative journeys', () => {
       const [a = [], b = []] = [0, 0].map(() =>
         Array.from({ length: random.whole(0, 6) }, () => random.whole(1, 3)),
       );
-      expect(sequenceDistance(a, b)).toBeCloseTo(slowDistance(a, b) / Math.max(a.length, b.length, 1), 12);
+      expect(distanceFrom(a)(b)).toBeCloseTo(slowDistance(a, b) / Math.max(a.length, b.length, 1), 12);
+    }
+  });
+
+  it('measure long sequences in words as in a table', () => {
+    const random = new Random(6);
+    for (let round = 0; round < 200; round++) {
+      const [a = [], b = []] = [0, 1].map((place) =>
+        Array.from({ length: random.whole(1, place === 0 ? WORD_ITEMS : 45) }, () => random.whole(1, 5)),
+      );
+      // the second is measured from its side by the table where it is longer than a word
+      const tail = [...b, ...new Array<number>(WORD_ITEMS).fill(9)];
+      const whole = distanceFrom(tail)(a) * Math.max(a.length, tail.length);
+      expect(distanceFrom(a)(tail) * Math.max(a.length, tail.length)).toBeCloseTo(whole, 9);
     }
   });
 
@@ -80,10 +93,8 @@ describe('representative journeys', () => {
       expect(weight).toBe(members.reduce((sum, member) => sum + (variants[member]?.weight ?? 0), 0));
       for (const member of members) {
         const own = variants[member]?.items ?? [];
-        const distances = medoidsOf(found).map((other) =>
-          sequenceDistance(own, variants[other]?.items ?? []),
-        );
-        expect(sequenceDistance(own, variants[medoid]?.items ?? [])).toBeCloseTo(Math.min(...distances), 6);
+        const distances = medoidsOf(found).map((other) => distanceFrom(own)(variants[other]?.items ?? []));
+        expect(distanceFrom(own)(variants[medoid]?.items ?? [])).toBeCloseTo(Math.min(...distances), 6);
       }
     }
   });

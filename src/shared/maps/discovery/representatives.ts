@@ -1,4 +1,4 @@
-import { sequenceDistance } from './edit-distance.ts';
+import { distanceFrom } from './edit-distance.ts';
 
 /** A way that `weight` journeys took, step by step. */
 export interface Variant {
@@ -76,8 +76,9 @@ function distancesOf(variants: readonly Variant[]): Float32Array {
   const size = variants.length;
   const distances = new Float32Array(size * size);
   variants.forEach((a, i) => {
+    const distanceTo = distanceFrom(a.items);
     for (let j = i + 1; j < size; j++) {
-      const distance = sequenceDistance(a.items, variants[j]?.items ?? []);
+      const distance = distanceTo(variants[j]?.items ?? []);
       distances[i * size + j] = distance;
       distances[j * size + i] = distance;
     }

@@ -24,10 +24,10 @@ const MAX_LOOKED_AT = 6_000;
  * neighbours, and are one touchpoint all the same.
  */
 const NEVER_KINDS =
-  /(^|_)(id|sku|brand|device|campaign|currency|session|variant|name_of_product|url|path|os|browser|cart|opened_by)$/;
+  /(^|_)(id|sku|brand|device|campaign|currency|session|variant|name_of_product|url|path|os|browser|cart)$/;
 
 /** Properties that name the kind of thing themselves: a few frequent values are kinds, wherever they stand. */
-const KIND_NAMES = /(^|_)(kind|type|purpose|topic|direction|from|role|template)$/;
+const KIND_NAMES = /(^|_)(kind|type|purpose|topic|direction|from|by|role|template|results)$/;
 /** Of messages the campaign is the kind. */
 const KINDS_OF_MESSAGES = /^(campaign|message|template)$/;
 /** Part of the events that each named kind must have. */
@@ -133,7 +133,7 @@ function propertiesOf(moments: readonly Moment[]): string[] {
     for (const key of Object.keys(event.values)) carried.set(key, (carried.get(key) ?? 0) + 1);
   }
   return [...carried]
-    .filter(([key, count]) => count >= MIN_CARRIED * moments.length)
+    .filter(([, count]) => count >= MIN_CARRIED * moments.length)
     .filter(([key]) => !NEVER_KINDS.test(key) || isKindName(moments[0]?.event.event ?? '', key))
     .map(([key]) => key)
     .toSorted();

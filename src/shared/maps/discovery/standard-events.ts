@@ -1,3 +1,5 @@
+import { EVENT_OF_TYPE } from '../../collect/event-names.ts';
+
 /** Parts of a customer's way in their usual order, for names and for what the data leave open. */
 export const PHASES = {
   attention: { title: 'Notice', goal: 'Find somebody who has it', team: 'marketing' },
@@ -290,8 +292,12 @@ export function standardEvent(event: string): StandardEvent | null {
   return STANDARD.get(ALIASES[event] ?? event) ?? null;
 }
 
+/** What calls that only say who somebody is are stored as. */
+export const CALL_EVENTS = [EVENT_OF_TYPE.identify, EVENT_OF_TYPE.group, EVENT_OF_TYPE.alias] as const;
+
 /** Events that come anywhere in a journey: they say nothing about where somebody stands. */
-export const SYSTEM_EVENTS: ReadonlySet<string> = new Set([
+export const SYSTEM_EVENTS: ReadonlySet<string> = new Set<string>([
+  ...CALL_EVENTS,
   'Page Slow',
   'Script Failed',
   'Rage Click',

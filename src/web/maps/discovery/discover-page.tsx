@@ -147,7 +147,7 @@ function DraftSummary({ draft }: { draft: DraftAnswer }) {
         people: formats.count(draft.peopleLookedAt),
         b: bold,
       })}
-      {draft.peopleLookedAt < draft.people && (
+      {draft.isSample && (
         <span className="mute"> {t('sampled', { people: formats.count(draft.people) })}</span>
       )}
     </p>

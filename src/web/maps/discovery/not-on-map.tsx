@@ -71,7 +71,7 @@ function WayRow({ way, map, before, after }: WayRowProps) {
       ]),
   });
   const where =
-    before !== null && after !== null
+    before !== null && after !== null && before !== after
       ? t('between', { before, after })
       : before !== null
         ? t('afterIt', { before })

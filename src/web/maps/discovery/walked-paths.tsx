@@ -58,6 +58,7 @@ export function WalkedPaths({ answer }: { answer: RealityAnswer }) {
               key={`${link.from.touchpoint}/${link.to.touchpoint}`}
               d={path}
               className={styles.arc}
+              data-return={isReturn || undefined}
               stroke={isReturn ? 'var(--amber)' : 'var(--green)'}
               strokeWidth={thickness}
             >

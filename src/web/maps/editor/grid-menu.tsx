@@ -1,7 +1,10 @@
 import { Menu } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useContext } from 'react';
 import { useTranslations } from 'use-intl';
 import { funnelOfStage } from '../../../shared/maps/programme/stage-funnel.ts';
+import { CommentMarksContext, commentCell } from '../panels/comments.ts';
+
 import type { createCellClipboard } from './cell-clipboard.ts';
 import { contentOf } from './cell-content.ts';
 import { useGridActions } from './grid-actions.ts';
@@ -32,6 +35,7 @@ export function GridMenu({ at, structure, clipboard, onClose }: GridMenuProps) {
   const tProgramme = useTranslations('programme');
   const editor = useMapEditor();
   const actions = useGridActions();
+  const marks = useContext(CommentMarksContext);
   const cell = actions.here();
   if (!cell) return null;
   const { items } = contentOf(cell.column, cell.row.id, editor.open().map);
@@ -74,6 +78,7 @@ export function GridMenu({ at, structure, clipboard, onClose }: GridMenuProps) {
       returnFocus={false}
       trapFocus
       withinPortal
+      hideDetached={false}
     >
       <Menu.Target>
         <span style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1 }} />
@@ -90,6 +95,16 @@ export function GridMenu({ at, structure, clipboard, onClose }: GridMenuProps) {
               </Menu.Item>
             )}
           </>
+        )}
+        {marks && (
+          <Menu.Item
+            onClick={() => {
+              onClose();
+              marks.show(commentCell(cell.row.id, cell.column));
+            }}
+          >
+            {t('menu.comment')}
+          </Menu.Item>
         )}
         <Menu.Item rightSection={<kbd>Ctrl C</kbd>} onClick={run(toClipboard(false))}>
           {t('menu.copy')}
