@@ -80,7 +80,7 @@ describe.skipIf(!hasChromium)('the programme page', () => {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowRight');
     await expect
-      .poll(async () => (await opportunities())[0].scores)
+      .poll(async () => (await opportunities())[0].scores, WAIT)
       .toEqual({ effort: 3, businessValue: 65 });
 
     // one without an id: to the corner at the top left
@@ -92,7 +92,7 @@ describe.skipIf(!hasChromium)('the programme page', () => {
     await page.mouse.move(corner.x + 20, corner.y + 20, { steps: 4 });
     await page.mouse.up();
     await expect
-      .poll(async () => (await opportunities())[3].scores)
+      .poll(async () => (await opportunities())[3].scores, WAIT)
       .toEqual({ effort: 1, businessValue: 100 });
 
     await page.getByRole('button', { name: 'Measure now' }).click();
