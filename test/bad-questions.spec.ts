@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { contract } from '../src/shared/contract.ts';
-import { makeInputs } from './example-input.ts';
+import { makeInputs, readAnswer } from './example-input.ts';
 import { ensureBuilt, type ServerProcess, startProcess } from './server-process.ts';
 import { makeDataFolder } from './stores.ts';
 
@@ -39,7 +39,7 @@ afterAll(async () => {
 async function ask(path: string, init: RequestInit): Promise<{ status: number; text: string }> {
   asked++;
   const answer = await fetch(url + path, init);
-  return { status: answer.status, text: await answer.text() };
+  return { status: answer.status, text: await readAnswer(answer) };
 }
 
 describe('calls of the API', () => {
@@ -61,6 +61,20 @@ describe('calls of the API', () => {
     label: ['Good'],
     where: ['properties.total > 1'],
     file: ['map: "1.0"'],
+    at: ['2026-03-05T12:00:00.000Z'],
+    id: ['nothing'],
+    client: ['an editor'],
+    batch: ['one'],
+    name: ['Ann'],
+    cell: ['step/goal'],
+    title: ['Version'],
+    yaml: ['id: x'],
+    list: ['stages'],
+    description: ['A shop'],
+    notice: ['1'],
+    channels: ['web'],
+    goal: ['Good'],
+    template: ['nothing'],
     email: ['owner@localhost'],
     password: ['wrong'],
   };

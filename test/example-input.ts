@@ -37,6 +37,10 @@ function makeValues(given: z.core.$ZodType, name: string, known: KnownTexts): un
       return [true, false];
     case 'number':
       return [firstValid(schema, [1, 2, 1_000, 60_000], name)];
+    case 'record':
+      return [{}];
+    case 'lazy': // any JSON
+      return [known[name]?.[0] ?? 'text'];
     case 'string':
       return [firstValid(schema, known[name] ?? [], name)];
     default:
@@ -68,4 +72,19 @@ function firstValid(schema: z.core.$ZodType, candidates: readonly unknown[], nam
     throw new Error(`no example for the field "${name}": name one in the list of known texts of the test`);
   }
   return found;
+}
+
+/** The body of an answer; of one without an end (server-sent events) what comes first. */
+export async function readAnswer(answer: Response): Promise<string> {
+  if (!answer.headers.get('content-type')?.startsWith('text/event-stream') || !answer.body)
+    return answer.text();
+  const reader = answer.body.getReader();
+  let text = '';
+  while (!text.includes('data:')) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += new TextDecoder().decode(value);
+  }
+  await reader.cancel();
+  return text;
 }

@@ -9,7 +9,7 @@ import { type Server, startServer } from '../src/server/main.ts';
 import { readConfig } from '../src/server/platform/config.ts';
 import { contract } from '../src/shared/contract.ts';
 import { PERMISSIONS } from '../src/shared/platform/base-contract.ts';
-import { type KnownTexts, makeInputs } from './example-input.ts';
+import { type KnownTexts, makeInputs, readAnswer } from './example-input.ts';
 import { makeDataFolder } from './stores.ts';
 
 /** Everything that a shop says holds its name, so that one word betrays it. Both names have one length. */
@@ -154,11 +154,13 @@ async function fill(shop: Shop): Promise<void> {
   for (const map of [`${shop}-map`, 'map-of-both']) {
     expect((await putMap(map, shop)).status).toBe(200);
   }
+  await server.program.stageFollower.settle();
 }
 
 const mapFile = (map: string, shop: string) => `map: "1.0"
 id: ${map}
 title: ${shop} journey
+status: live
 channels: [ { id: web, name: Web } ]
 metrics:
   ${shop}-metric: { kind: conversion, from: ${shop} Visited, to: Order Completed, within: 7d, target: ">= 10%" }
@@ -219,7 +221,8 @@ const guarded = CALLS.filter(({ permission }) => permission !== 'public');
 /** calls that no part of the server answers yet */
 const unserved: string[] = [];
 const served = () => guarded.filter(({ name }) => !unserved.includes(name));
-const isWriting = ({ method }: Call) => method === 'PUT' || method === 'PATCH' || method === 'DELETE';
+const isWriting = ({ method, permission }: Call) =>
+  ['PUT', 'PATCH', 'DELETE'].includes(method) || permission.endsWith(':write');
 const isReading = (call: Call) => !isWriting(call);
 
 async function send(
@@ -243,7 +246,7 @@ async function send(
     },
     body: method === 'GET' ? undefined : JSON.stringify(rest),
   });
-  return { status: answer.status, text: await answer.text() };
+  return { status: answer.status, text: await readAnswer(answer) };
 }
 
 /** What somebody may know who once saw the shop's pages; for "quxyz", what nobody has. */
@@ -264,8 +267,25 @@ function knownTexts(shop: Shop | typeof NOBODY, person = shop === NOBODY ? '0' :
     stage: [`${shop}-stage`],
     touchpoint: [`${shop}-touchpoint`],
     label: [shop],
+    segment: [`traits.name = "Ann ${shop}"`],
+    thread: [`${shop}-stage`],
+    text: [`${shop} says`],
     where: [`properties.category = "${shop} sofas"`],
     file: [mapFile(`${shop}-map`, shop)],
+    at: ['2026-03-05T12:00:00.000Z'],
+    id: [`${shop}-stage`],
+    client: ['an editor'],
+    batch: [`${shop} batch`],
+    name: [shop],
+    cell: [`${shop}-step/goal`],
+    title: [shop],
+    yaml: [`id: ${shop}-item`],
+    list: ['stages'],
+    description: ['A shop'],
+    notice: ['1'],
+    channels: ['web'],
+    goal: ['Order Completed'],
+    template: ['five-stage'],
   };
 }
 

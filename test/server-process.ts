@@ -102,6 +102,8 @@ export async function ensureBuilt(...names: (keyof typeof PARTS)[]): Promise<voi
     if (stale.length === 0) return;
     execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts', ...stale], {
       cwd: PROJECT_FOLDER,
+      // vitest says "test", and React would be built with its slow checks
+      env: { ...process.env, NODE_ENV: 'production' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
   } finally {

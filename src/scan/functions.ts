@@ -12,6 +12,7 @@ const code = { array: 'UInt16' } as const;
 const channel = { array: 'UInt8' } as const;
 const flags = { array: 'UInt32' } as const;
 const known = { array: 'UInt8' } as const;
+const seq = { array: 'UInt64' } as const;
 
 /** What the module exports, as ClickHouse and Node see it; the meaning is told in assembly/. */
 export const SCAN_FUNCTIONS = {
@@ -23,6 +24,12 @@ export const SCAN_FUNCTIONS = {
   dp_stages: {
     arguments: { params, at, code, flags },
     returns: { array: { tuple: { case: 'UInt32', stage: 'UInt32', event: 'UInt32' } } },
+  },
+  dp_stays: {
+    arguments: { params, at, code, flags, seq },
+    returns: {
+      array: { tuple: { case: 'UInt32', stage: 'UInt32', from: 'Int64', until: 'Int64', seq: 'UInt64' } },
+    },
   },
   dp_paths: {
     arguments: { params, at, code, channel },

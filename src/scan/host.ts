@@ -9,12 +9,23 @@ export interface Journey {
   channel?: readonly number[];
   /** one bit per condition; left out where no step has one */
   flags?: readonly number[];
+  /** places in the log; only stays tell them */
+  seq?: readonly number[];
 }
 
 export interface StageEntry {
   case: number;
   stage: number;
   event: number;
+}
+
+/** The person is in the stage from `from` until before `until`, by the event at place `seq` of the log. */
+export interface Stay {
+  case: number;
+  stage: number;
+  from: number;
+  until: number;
+  seq: number;
 }
 
 /** A record of dp_paths, see assembly/paths.ts. */
@@ -40,6 +51,7 @@ export interface Scan {
   /** Places (from 1) of the events that served each step, per journey. */
   funnel(params: readonly number[], journeys: readonly Journey[]): number[][];
   stages(params: readonly number[], journeys: readonly Journey[]): StageEntry[][];
+  stays(params: readonly number[], journeys: readonly Journey[]): Stay[][];
   /** Sums over all the journeys given. */
   paths(params: readonly number[], journeys: readonly Journey[]): PathCount[];
   walks(params: readonly number[], journeys: readonly Journey[]): Walk[][];
@@ -89,6 +101,13 @@ export function createScan(module: Uint8Array<ArrayBuffer> | WebAssembly.Module)
           return { case: caseNumber, stage, event };
         }),
       ),
+    stays: (params, journeys) =>
+      call('dp_stays', params, journeys).map((stays) =>
+        listOf(stays).map((stay) => {
+          const [caseNumber = 0, stage = 0, from = 0, until = 0, seq = 0] = numbersOf(stay);
+          return { case: caseNumber, stage, from, until, seq };
+        }),
+      ),
     paths: (params, journeys) =>
       call('dp_paths', params, journeys).flatMap((records) => listOf(records).map(readPathCount)),
     walks: (params, journeys) =>
@@ -118,6 +137,7 @@ function argumentOf(argument: string, params: readonly number[], journey: Journe
   if (argument === 'params') return params;
   if (argument === 'at') return journey.at;
   if (argument === 'code') return journey.code;
+  if (argument === 'seq') return journey.seq ?? journey.at.map((_, index) => index + 1);
   return (argument === 'channel' ? journey.channel : journey.flags) ?? [];
 }
 

@@ -1,4 +1,4 @@
-import type { Journey, PathCount, StageEntry } from './host.ts';
+import type { Journey, PathCount, StageEntry, Stay } from './host.ts';
 import {
   CUT,
   FOLDED,
@@ -107,6 +107,36 @@ export function stageEntries(question: StagesQuestion, journey: Journey): StageE
       current = stage;
       return [{ case: number + 1, stage, event }];
     });
+  });
+}
+
+/** Every millisecond asked by itself would be slow; so: an entry ends where the next begins, or its case is over. */
+export function stagesStayed(question: StagesQuestion, journey: Journey): Stay[] {
+  const entries = stageEntries(question, journey);
+  const timeOf = (event: number) => journey.at[event - 1] ?? Number.NaN;
+  return entries.map((entry, index) => {
+    const next = entries[index + 1];
+    const start = timeOf(entries.find((one) => one.case === entry.case)?.event ?? 0);
+    const nextCase = entries.find((one) => one.case > entry.case)?.event ?? journey.at.length + 1;
+    const entering = journey.at
+      .map((time, i) => ({ time, place: i + 1 }))
+      .filter(
+        ({ place }) => place < nextCase && question.stages.some((s) => canServe(journey, place - 1, s)),
+      );
+    const last = entering.at(-1)?.time ?? Number.NaN;
+    const over =
+      1 +
+      Math.min(
+        last + (question.idleMs ?? Number.POSITIVE_INFINITY),
+        start + (question.windowMs ?? Number.POSITIVE_INFINITY),
+      );
+    return {
+      case: entry.case,
+      stage: entry.stage,
+      from: timeOf(entry.event),
+      until: next?.case === entry.case ? timeOf(next.event) : over,
+      seq: entry.event,
+    };
   });
 }
 

@@ -4,7 +4,7 @@ import { arbitraryJourney, arbitrarySteps } from './arbitrary-journeys.ts';
 import { createScan } from './host.ts';
 import { readScanModule } from './module.ts';
 import { stagesParams } from './params.ts';
-import { type StagesQuestion, stageEntries } from './reference.ts';
+import { type StagesQuestion, stageEntries, stagesStayed } from './reference.ts';
 
 const scan = createScan(readScanModule());
 const STAGES = [1, 2, 3].map((code) => [{ code, flag: null }]);
@@ -73,6 +73,35 @@ test('equals the reference on random journeys', () => {
       expect(scan.stages(stagesParams(asked), people)).toEqual(
         people.map((person) => stageEntries(asked, person)),
       );
+    }),
+    { numRuns: 5000 },
+  );
+}, 120_000);
+
+test('stays equal the reference on random journeys, and no instant has two', () => {
+  const limit = fc.option(fc.integer({ min: 0, max: 20 }));
+  const question: fc.Arbitrary<StagesQuestion> = fc.record({
+    idleMs: limit,
+    windowMs: limit,
+    stages: arbitrarySteps({ maxSteps: 5, codes: 5 }),
+  });
+  const journeys = fc.array(arbitraryJourney({ maxEvents: 25, codes: 6 }), { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(question, journeys, (asked, people) => {
+      const stays = scan.stays(stagesParams(asked), people);
+      // without a limit the case never ends: beyond any time, as the engine says it
+      const bounded = (until: number) => Math.min(until, 2 ** 60);
+      expect(stays.map((list) => list.map((stay) => ({ ...stay, until: bounded(stay.until) })))).toEqual(
+        people.map((person) =>
+          stagesStayed(asked, person).map((stay) => ({ ...stay, until: bounded(stay.until) })),
+        ),
+      );
+      for (const list of stays) {
+        list.forEach((stay, index) => {
+          expect(stay.until).toBeGreaterThanOrEqual(stay.from);
+          expect(list[index + 1]?.from ?? Number.POSITIVE_INFINITY).toBeGreaterThanOrEqual(stay.until);
+        });
+      }
     }),
     { numRuns: 5000 },
   );

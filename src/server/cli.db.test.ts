@@ -162,7 +162,12 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
     expect(JSON.parse(missed.out)).toMatchObject({
       kpis: [{ metric: 'cups', value: 1, state: 'missed' }],
       coverage: { events: 1 },
+      conformance: { isPlanned: false, journeys: 0, rules: [] },
     });
+    // a file is checked as it is, and not stored
+    write('>= 1');
+    expect((await run(...check.map((word) => (word === 'tea' ? file : word)))).code).toBe(0);
+    expect((await run(...check)).code).toBe(4);
     write('>= 1');
     await run('map', 'put', file, '--data', data);
     expect((await run(...check)).code).toBe(0);

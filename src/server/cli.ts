@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CommandFailed, EXIT } from './commands/exit-codes.ts';
 import type { ImportOptions } from './commands/import.ts';
+import type { DiscoverOptions } from './commands/map-discover.ts';
 import { REPORT_KINDS } from './commands/report-kinds.ts';
 import { type Config, ConfigError, describeSettings, readConfig } from './platform/config.ts';
 import { readVersion } from './platform/project-folder.ts';
@@ -31,11 +32,23 @@ export function createCli(): Command {
       .description('run the server with a made-up shop, signed in on this machine')
       .addOption(sizeOption('--people <n>', 'customers of the made-up shop', 20_000, 500_000))
       .addOption(sizeOption('--days <n>', 'days it has been open', 365, 1100))
-      .addOption(sizeOption('--seed <n>', 'another seed makes another shop', 7, 0xffff_ffff)),
+      .addOption(sizeOption('--seed <n>', 'another seed makes another shop', 7, 0xffff_ffff))
+      .option(
+        '--scenario <template>',
+        "a template's map with its own made-up people instead, such as kitchen",
+      ),
   ).action(
-    async ({ people, days, seed, ...where }: Where & { people: number; days: number; seed: number }) => {
-      const { runDemo } = await import('./commands/demo.ts');
-      await runDemo(configOf({ data: './data-demo', ...where }), { people, days, seed });
+    async ({
+      people,
+      days,
+      seed,
+      scenario,
+      ...where
+    }: Where & { people: number; days: number; seed: number; scenario?: string }) => {
+      const { runDemo, sizeOfScenario } = await import('./commands/demo.ts');
+      const data = scenario === undefined ? './data-demo' : `./data-demo-${scenario}`;
+      const size = scenario === undefined ? { people, days, seed } : sizeOfScenario(scenario);
+      await runDemo(configOf({ data, ...where }), size);
     },
   );
 
@@ -103,12 +116,30 @@ function addMapCommands(map: Command): void {
       (await load()).putMap(configOf(options), file, options),
     );
   addData(
-    map.command('check <id>').description('key figures against targets, and coverage; 4 = targets missed'),
+    map
+      .command('check <map>')
+      .description(
+        'a stored map (id) or a file against reality: targets, coverage, conformance; 4 = targets missed',
+      ),
   )
     .option('--from <day>', 'first day, such as 2026-03-01 (the last 30 days with data)')
     .option('--to <day>', 'last day')
     .option('--json', 'print JSON')
     .action(async (id: string, options: Options) => (await load()).checkMap(configOf(options), id, options));
+  addData(map.command('discover').description('draw a map from what was collected and print its file'))
+    .option('--goal <event>', 'what journeys are about (the order, else the latest event that many reach)')
+    .option('--from <day>', 'first day, such as 2026-03-01 (the last 90 days with data)')
+    .option('--to <day>', 'last day')
+    .option('--channels <names>', 'only these, such as web,app')
+    .addOption(sizeOption('--stages <n>', 'how many stages (as many as the data show)', undefined, 12))
+    .option('--id <id>', 'id of the map')
+    .option('--title <text>', 'title of the map')
+    .option('--out <file>', 'write the map file')
+    .option('--json', 'print JSON')
+    .action(async (options: Where & DiscoverOptions) => {
+      const { discoverMap } = await import('./commands/map-discover.ts');
+      await discoverMap(configOf(options), options);
+    });
 }
 
 const EXIT_HELP =
@@ -126,7 +157,7 @@ function addServing(command: Command): Command {
     );
 }
 
-function sizeOption(flags: string, description: string, standard: number, most: number): Option {
+function sizeOption(flags: string, description: string, standard: number | undefined, most: number): Option {
   return new Option(flags, description).default(standard).argParser((raw) => {
     const value = Number(raw);
     if (Number.isInteger(value) && value >= 1 && value <= most) return value;

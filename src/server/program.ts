@@ -13,6 +13,9 @@ import { collectRoutes } from './collect/routes.ts';
 import { createIdentityResolver } from './customers/identity-resolver.ts';
 import { startCompaction } from './journeys/compaction.ts';
 import { type JourneyRefresher, startJourneyRefresher } from './journeys/refresher.ts';
+import { attachmentRoutes } from './maps/attachment-routes.ts';
+import { startConformanceWatch } from './maps/conformance/conformance-watch.ts';
+import { type StageFollower, startStageFollower } from './maps/stages/stage-follower.ts';
 import { createApiHandler, describeApi } from './platform/api.ts';
 import type { RequestContext } from './platform/caller.ts';
 import { openEmbeddedClickHouse, openServedClickHouse, pingClickHouse } from './platform/clickhouse.ts';
@@ -34,6 +37,7 @@ export interface Program {
   context: Context;
   collector: Collector;
   refresher: JourneyRefresher;
+  stageFollower: StageFollower;
   /** answers HTTP requests, also without a socket: `app.fetch(request)` */
   app: Hono<HttpEnv>;
   /** Bearer token that opens the API for the command line on this machine */
@@ -70,8 +74,12 @@ async function openParts(
 
   const refresher = await startJourneyRefresher(context);
   closers.push(() => refresher.stop());
+  const stageFollower = await startStageFollower(context, refresher);
+  closers.push(() => stageFollower.stop());
   const compaction = startCompaction(context);
   closers.push(() => compaction.stop());
+  const conformance = startConformanceWatch(context);
+  closers.push(() => conformance.stop());
   const collector = await startCollector(context, {
     resolver: createIdentityResolver(context),
     eventNames: createEventNames(context.postgres),
@@ -80,7 +88,7 @@ async function openParts(
 
   const localToken = makeToken();
   const app = createApp(context, { collector, localToken, isDemo });
-  return { context, collector, refresher, app, localToken, firstSecrets, close };
+  return { context, collector, refresher, stageFollower, app, localToken, firstSecrets, close };
 }
 
 /** Logs go to standard error, so that a command's answer stands alone on standard output. */
@@ -132,6 +140,9 @@ function createApp(
       config,
       log,
     }),
+    files: attachmentRoutes(context, ({ headers }, incoming) =>
+      authenticate({ headers, remoteAddress: readRemoteAddress(headers, incoming, config) }),
+    ),
     checkReady: () => checkStores(context),
     webFolder: join(PROJECT_FOLDER, 'dist/web'),
     trackerFolder: join(PROJECT_FOLDER, 'dist/tracker'),

@@ -1,8 +1,16 @@
 import { accountsRoutes } from './accounts/routes.ts';
 import { dataRoutes } from './collect/data-routes.ts';
+import { mapCommentsRoutes } from './maps/comment-routes.ts';
+import { conformanceRoutes } from './maps/conformance/routes.ts';
+import { discoveryRoutes } from './maps/discovery/routes.ts';
 import { mapEditingRoutes } from './maps/editing-routes.ts';
 import { createMapEdits } from './maps/map-edits.ts';
+import { mapFamilyRoutes } from './maps/map-family.ts';
+import { mapPersonasRoutes } from './maps/persona-data.ts';
 import { mapsRoutes } from './maps/routes.ts';
+import { mapBindingsRoutes } from './maps/seen-properties.ts';
+import { mapStagesRoutes } from './maps/stages/routes.ts';
+import { mapTemplatesRoutes } from './maps/template-routes.ts';
 import type { Context } from './platform/context.ts';
 import { peopleRoutes } from './reports/person-page.ts';
 import { reportsRoutes } from './reports/reports-api.ts';
@@ -15,6 +23,14 @@ export function createRouter(context: Context, version: string) {
     data: dataRoutes(context),
     maps: mapsRoutes(context, edits),
     mapEditing: mapEditingRoutes(context, edits),
+    mapStages: mapStagesRoutes(context),
+    conformance: conformanceRoutes(context),
+    mapBindings: mapBindingsRoutes(context),
+    mapComments: mapCommentsRoutes(context),
+    mapPersonas: mapPersonasRoutes(context),
+    mapFamily: mapFamilyRoutes(context),
+    mapTemplates: mapTemplatesRoutes(context),
+    discovery: discoveryRoutes(context),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),
   };

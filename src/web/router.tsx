@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import { type FunnelQuestion, funnelQuestion } from '../shared/reports/funnel.ts';
 import { type PathsQuestion, pathsQuestion } from '../shared/reports/paths.ts';
+import { type PanelSearch, panelSearch } from './maps/panels/panel-choice.ts';
 import { type PeriodChoice, parseChoice } from './platform/period.ts';
 import { NotFoundPage, RouteErrorPage } from './shell/broken-page.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -37,24 +38,45 @@ const homeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/maps' });
+    throw redirect({ to: '/maps', search: { home: true } });
   },
 });
 
 const mapsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/maps',
+  // came to the front door: the only map opens at once
+  validateSearch: (search): { home?: true } => ({ home: search.home === true ? true : undefined }),
   component: lazyRouteComponent(() => import('./maps/maps-page.tsx'), 'MapsPage'),
+});
+
+const templatesRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/templates',
+  validateSearch: (search): { q?: string; template?: string } => ({
+    q: search.q === undefined || search.q === '' ? undefined : String(search.q),
+    template: z.string().safeParse(search.template).data,
+  }),
+  component: lazyRouteComponent(() => import('./maps/templates/template-gallery.tsx'), 'TemplateGallery'),
 });
 
 const mapRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/maps/$map',
-  validateSearch: (search): { period?: PeriodChoice; compare?: 'off' } => ({
+  validateSearch: (search): PanelSearch & { period?: PeriodChoice; compare?: 'off'; begin?: true } => ({
+    ...panelSearch.parse(search),
     ...periodSearch(search),
+    // a map that was just made: its first cell is being written
+    begin: search.begin === true ? true : undefined,
     compare: search.compare === 'off' ? 'off' : undefined,
   }),
   component: lazyRouteComponent(() => import('./maps/map-page.tsx'), 'MapPage'),
+});
+
+const discoverRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/discover',
+  component: lazyRouteComponent(() => import('./maps/discovery/discover-page.tsx'), 'DiscoverPage'),
 });
 
 const peopleRoute = createRoute({
@@ -128,7 +150,9 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     homeRoute,
     mapsRoute,
+    templatesRoute,
     mapRoute,
+    discoverRoute,
     peopleRoute,
     personRoute,
     reportsRoute.addChildren([reportsHomeRoute, funnelRoute, pathsRoute, channelsRoute]),

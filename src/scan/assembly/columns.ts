@@ -94,18 +94,23 @@ export class Question {
   }
 }
 
-/** The answer of a call as words per row; `width` words make one tuple (1 = plain Array(UInt32)). */
+/**
+ * The answer of a call as words per row; `width` words make one tuple (1 = plain Array(UInt32)). The last `wide` fields
+ * of the tuple are 64-bit numbers, two words each.
+ */
 @unmanaged
 export class Answer {
   words: Words;
   private ends: Words;
   private width: u32;
+  private wide: u32;
 
-  static of(rows: u32, width: u32): Answer {
+  static of(rows: u32, width: u32, wide: u32 = 0): Answer {
     const answer = changetype<Answer>(take(offsetof<Answer>()));
     answer.words = Words.of(rows * width);
     answer.ends = Words.of(rows);
     answer.width = width;
+    answer.wide = wide;
     return answer;
   }
 
@@ -135,9 +140,14 @@ export class Answer {
     store<u64>(to, size, 16);
     to += 24;
     for (let row: u32 = 0; row < rows; row++, to += 8) store<u64>(to, this.ends.at(row));
-    for (let field: u32 = 0; field < width; field++) {
+    const narrow = width - (this.wide << 1);
+    for (let field: u32 = 0; field < narrow; field++) {
       let from = this.words.start + (<usize>field << 2);
       for (let i: u32 = 0; i < count; i++, to += 4, from += <usize>width << 2) store<u32>(to, load<u32>(from));
+    }
+    for (let field = narrow; field < width; field += 2) {
+      let from = this.words.start + (<usize>field << 2);
+      for (let i: u32 = 0; i < count; i++, to += 8, from += <usize>width << 2) store<u64>(to, load<u64>(from));
     }
     return handle;
   }

@@ -5,4 +5,5 @@ export { funnel as dp_funnel } from './funnel';
 export { paths as dp_paths, walksOf as dp_walks } from './paths';
 export { ribbon as dp_ribbon } from './ribbon';
 export { stages as dp_stages } from './stages';
+export { stays as dp_stays } from './stays';
 export { tally as dp_tally } from './tally';

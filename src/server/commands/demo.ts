@@ -1,27 +1,33 @@
-import type { DemoOptions } from '../demo/demo-options.ts';
+import { findScenario, SCENARIOS } from '../../simulator/scenarios/scenarios.ts';
+import type { DemoSize } from '../demo/demo-options.ts';
 import { fillDemo } from '../demo/fill-demo.ts';
 import { serveUntilSignal, startServer } from '../main.ts';
 import type { Config } from '../platform/config.ts';
-import { addTemplates } from './map-templates.ts';
+import { addDemoMap } from './demo-map.ts';
+import { CommandFailed, EXIT } from './exit-codes.ts';
 
-/** Runs the server with the simulated shop; an empty one is filled first, while one can already look at it. */
-export async function runDemo(
-  config: Config,
-  size: Pick<DemoOptions, 'people' | 'days' | 'seed'>,
-): Promise<void> {
+/** The map that the large shop was made for. */
+const SHOP_MAP = 'five-stage';
+
+/** Runs the server with the simulated shop, or with a template and its scenario; an empty one is filled first, while one can already look at it. */
+export async function runDemo(config: Config, wanted: DemoSize): Promise<void> {
   const server = await startServer(config, { isDemo: true });
   const { context, refresher } = server.program;
   process.stdout.write(`Desirepath is at ${server.url}\n`);
-  await addTemplates(context);
+  await addDemoMap(context, wanted.scenario ?? SHOP_MAP);
   const startedAt = context.clock.now();
   let shownPercent = -1;
-  const filling = await fillDemo(context, server.url, size, (sent, total) => {
+  const showProgress = (sent: number, total: number) => {
     const percent = Math.floor((100 * sent) / total);
     if (percent === shownPercent) return;
     shownPercent = percent;
     if (process.stdout.isTTY) process.stdout.write(`\rFilling the demo shop: ${percent} % of ${total} items`);
     else if (percent % 10 === 0)
       process.stdout.write(`Filling the demo shop: ${percent} % of ${total} items\n`);
+  };
+  const filling = await fillDemo(context, server.url, wanted, showProgress).catch(async (error) => {
+    await server.stop();
+    throw error;
   });
   filling?.done
     .then(() => refresher.settle())
@@ -34,4 +40,12 @@ export async function runDemo(
     .catch((error: Error) => process.stderr.write(`${error.message}\n`));
   await serveUntilSignal(server);
   filling?.stop();
+}
+
+/** The scenario of a template with its own size. */
+export function sizeOfScenario(id: string): DemoSize {
+  const scenario = findScenario(id);
+  if (scenario) return { scenario: id, people: scenario.people, days: scenario.days, seed: scenario.seed };
+  const known = SCENARIOS.map((one) => one.id).join(', ');
+  throw new CommandFailed(`There is no scenario "${id}". There are: ${known}.`, EXIT.usage);
 }

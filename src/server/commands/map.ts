@@ -1,14 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import {
-  coverageAnswer,
-  type KpiAnswer,
-  kpiAnswer,
-  type MapProblem,
-  mapProblem,
-} from '../../shared/maps/contract.ts';
+import { type ConformanceAnswer, mapCheck } from '../../shared/maps/conformance-contract.ts';
+import { type KpiAnswer, type MapProblem, mapProblem } from '../../shared/maps/contract.ts';
 import { lintMap } from '../../shared/maps/lint-map.ts';
-import { lintMeasured } from '../../shared/maps/lint-measured.ts';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
 import type { Config } from '../platform/config.ts';
 import { systemClock } from '../platform/context.ts';
@@ -100,31 +94,71 @@ export function putMap(config: Config, path: string, output: Output): Promise<vo
   });
 }
 
-/** Every key figure of a map against its target, what its numbers say about it, and how much of reality it covers; fails with 4 on a missed target. */
+/**
+ * Every key figure of a map against its target, what its numbers say about it, how much of reality the map covers and how
+ * well reality follows it; fails with 4 on a missed target. `map` is the id of a stored map, or a file, which is checked as it is and not stored.
+ */
 export async function checkMap(
   config: Config,
-  id: string,
+  map: string,
   options: Output & { from?: string; to?: string },
 ): Promise<void> {
   const missed = await withConnection(config, async (connection) => {
-    const { file, defaultPeriod } = await readMap(connection, id);
-    const period = { from: options.from ?? defaultPeriod.from, to: options.to ?? defaultPeriod.to };
-    const { map } = readMapFile(file);
-    const path = `/api/maps/${encodeURIComponent(id)}`;
-    const kpis: KpiAnswer[] = [];
-    for (const metric of Object.keys(map?.metrics ?? {})) {
-      const query = new URLSearchParams(period);
-      kpis.push(kpiAnswer.parse(await connection.ask('GET', `${path}/kpis/${metric}?${query}`)));
+    const file = existsSync(map) ? readFileSync(map, 'utf8') : (await readMap(connection, map)).file;
+    const period = await periodOf(connection, file, options);
+    const answer = mapCheck.parse(await connection.ask('POST', '/api/map-checks', { file, ...period }));
+    if (options.json) write(answer, options);
+    else {
+      const { conformance, ...figures } = answer;
+      write(
+        {
+          map: figures.map,
+          ...figures.period,
+          kpis: figures.kpis.map(summariseKpi),
+          coverage: figures.coverage,
+          problems: figures.problems,
+          conformance: summariseConformance(conformance),
+        },
+        options,
+      );
     }
-    const coverage = coverageAnswer.parse(await connection.ask('POST', `${path}/coverage`, { period }));
-    const problems = map ? lintMeasured(map, kpis) : [];
-    if (options.json) write({ map: id, period, kpis, coverage, problems }, options);
-    else write({ map: id, ...period, kpis: kpis.map(summariseKpi), coverage, problems }, options);
-    return kpis.filter(({ state }) => state === 'missed').map(({ metric }) => metric);
+    return answer.kpis.filter(({ state }) => state === 'missed').map(({ metric }) => metric);
   });
   if (missed.length > 0) throw new CommandFailed(`Targets missed: ${missed.join(', ')}.`, EXIT.targetsMissed);
+}
+
+/** The days asked for; where only one is named, the other is the usual one. */
+async function periodOf(
+  { ask }: Connection,
+  file: string,
+  { from, to }: { from?: string; to?: string },
+): Promise<object> {
+  if (from === undefined && to === undefined) return {};
+  if (from !== undefined && to !== undefined) return { period: { from, to } };
+  const usual = mapCheck.parse(await ask('POST', '/api/map-checks', { file })).period;
+  return { period: { from: from ?? usual.from, to: to ?? usual.to } };
 }
 
 function summariseKpi({ metric, state, value, unit, target, sample }: KpiAnswer) {
   return { metric, state, value, unit, target: target && `${target.operator} ${target.value}`, sample };
 }
+
+function summariseConformance({ touchpoints, deviations, groups, rules, ...rest }: ConformanceAnswer) {
+  return {
+    ...rest,
+    groups: Object.entries(groups).map(([group, counts]) => ({ group, ...counts })),
+    touchpoints: touchpoints.map(({ touchpoint, skipped, extra }) => ({
+      touchpoint,
+      skippedByPeople: skipped.people,
+      extraForPeople: extra.people,
+    })),
+    deviations: deviations.map(({ journeys, moves }) => ({
+      journeys,
+      way: moves.map(({ kind, touchpoint }) => WRITTEN[kind] + touchpoint).join(' '),
+    })),
+    rules,
+  };
+}
+
+/** As in a difference: - the plan has it and they have not, + they have it and the plan has not. */
+const WRITTEN = { both: '', skipped: '-', extra: '+' } as const;

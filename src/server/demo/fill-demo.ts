@@ -6,8 +6,15 @@ import sql from 'sql-template-tag';
 import { z } from 'zod';
 import { SOURCES } from '../../simulator/sources.ts';
 import { addKey, makeKey } from '../accounts/access-keys.ts';
+import { ConfigError } from '../platform/config.ts';
 import type { Context } from '../platform/context.ts';
-import { type DemoOptions, demoOptions, type FeedOrder, type FeedReport } from './demo-options.ts';
+import {
+  type DemoOptions,
+  type DemoSize,
+  demoOptions,
+  type FeedOrder,
+  type FeedReport,
+} from './demo-options.ts';
 
 /** The filling of a demo shop. */
 export interface DemoFilling {
@@ -23,7 +30,7 @@ export interface DemoFilling {
 export async function fillDemo(
   context: Context,
   url: string,
-  wanted: Pick<DemoOptions, 'people' | 'days' | 'seed'>,
+  wanted: DemoSize,
   onProgress: (sent: number, total: number) => void,
 ): Promise<DemoFilling | null> {
   const file = join(context.config.data, 'demo.json');
@@ -33,11 +40,16 @@ export async function fillDemo(
     endsAt: Math.floor(context.clock.now() / 3_600_000) * 3_600_000,
     isFilled: false,
   };
+  if (options.scenario !== wanted.scenario) {
+    throw new ConfigError(
+      `${context.config.data} holds ${options.scenario ?? 'the large shop'}. Choose another directory with --data.`,
+    );
+  }
   if (options.isFilled) return null;
   writeFileSync(file, JSON.stringify(options));
   const order: FeedOrder = {
     url,
-    keys: await makeSourceKeys(context),
+    keys: await makeSourceKeys(context, options.scenario === undefined ? Object.keys(SOURCES) : ['scenario']),
     options,
     truthFile: join(context.config.data, 'truth.json.gz'),
   };
@@ -73,7 +85,7 @@ function startFeeder(): ChildProcess {
 }
 
 /** One write key per source, so that the sources stand apart on the Data page. */
-async function makeSourceKeys(context: Context): Promise<Record<string, string>> {
+async function makeSourceKeys(context: Context, sources: readonly string[]): Promise<Record<string, string>> {
   const keyRow = z.object({ workspace: z.number(), name: z.string(), key: z.string() });
   const [workspace] = await context.postgres.query(
     sql`SELECT id FROM workspace ORDER BY id LIMIT 1`,
@@ -85,7 +97,7 @@ async function makeSourceKeys(context: Context): Promise<Record<string, string>>
     keyRow,
   );
   const keys: Record<string, string> = Object.fromEntries(known.map((row) => [row.name, row.key]));
-  for (const name of Object.keys(SOURCES).filter((source) => !keys[source])) {
+  for (const name of sources.filter((source) => !keys[source])) {
     const key = makeKey('write');
     await addKey(context.postgres, { workspace: workspace.id, kind: 'write', name, key });
     keys[name] = key;

@@ -3,6 +3,13 @@ import { z } from 'zod';
 import { CHANNEL_NAMES } from '../../shared/channels.ts';
 import type { Context } from '../platform/context.ts';
 import { arrayOf, type ChParam, type ChSql, ch, u32, u64 } from '../platform/sql.ts';
+import {
+  addPeople,
+  type LogPlace,
+  type PeopleByWorkspace,
+  readCursors,
+  readTouchedPeople,
+} from './touched-people.ts';
 
 /** People refreshed by one statement at most; the embedded Postgres does one thing at a time, and ingest waits for it. */
 const CHUNK = 4_000;
@@ -13,8 +20,8 @@ const LONGEST_PAUSE_MS = 2_500;
 export interface JourneyRefresher {
   /** Resolves when everything appended or merged before the call is in the journeys. */
   settle(): Promise<void>;
-  /** The log place up to which journeys are complete. */
-  throughSeq(): number;
+  /** The place of the logs up to which journeys are complete. */
+  reached(): LogPlace;
   stop(): Promise<void>;
 }
 
@@ -28,7 +35,7 @@ const seqRow = z.object({ seq: z.coerce.number() });
  */
 export async function startJourneyRefresher(context: Context): Promise<JourneyRefresher> {
   const { clickhouse, postgres } = context;
-  let pending = new Map<number, Set<number>>();
+  let pending: PeopleByWorkspace = new Map();
   let goal = { seq: 0, change: 0 };
   let reached = { ...goal };
   let version = await readVersion();
@@ -37,9 +44,7 @@ export async function startJourneyRefresher(context: Context): Promise<JourneyRe
   const waiters: { seq: number; change: number; done(): void }[] = [];
 
   const remember = (workspace: number, persons: Iterable<number>) => {
-    const set = pending.get(workspace) ?? new Set();
-    for (const person of persons) set.add(person);
-    pending.set(workspace, set);
+    addPeople(pending, workspace, persons);
     wake?.();
   };
   await recover();
@@ -62,45 +67,13 @@ export async function startJourneyRefresher(context: Context): Promise<JourneyRe
     return row?.seq ?? 0;
   }
 
-  /** After a start: who was touched behind the cursors? */
   async function recover(): Promise<void> {
-    const cursors = new Map(
-      (
-        await postgres.query(
-          sql`SELECT name, seq FROM log_cursor`,
-          z.object({ name: z.string(), seq: z.coerce.number() }),
-        )
-      ).map((row) => [row.name, row.seq]),
-    );
-    reached = { seq: cursors.get('journeys') ?? 0, change: cursors.get('journeys_identity') ?? 0 };
+    const cursors = await readCursors(context, ['journeys', 'journeys_identity']);
+    reached = { seq: cursors.journeys, change: cursors.journeys_identity };
     const [last] = await clickhouse.query(ch`SELECT max(seq) AS seq FROM events`, seqRow);
-    goal = { seq: last?.seq ?? 0, change: reached.change };
-    const touched = await clickhouse.query(
-      ch`SELECT DISTINCT workspace, node FROM events WHERE seq > ${u64(reached.seq)} LIMIT 5000000`,
-      z.object({ workspace: z.number(), node: z.coerce.number() }),
-      { maxExecutionMs: 300_000 },
-    );
-    for (const workspace of new Set(touched.map((row) => row.workspace))) {
-      const nodes = touched.filter((row) => row.workspace === workspace).map((row) => row.node);
-      const persons = new Set<number>();
-      for (let at = 0; at < nodes.length; at += CHUNK) {
-        const rows = await postgres.query(
-          sql`SELECT node, person FROM identifier WHERE node = ANY(${nodes.slice(at, at + CHUNK)}::bigint[])`,
-          personRow,
-        );
-        for (const row of rows) persons.add(row.person);
-      }
-      remember(workspace, persons);
-    }
-    const changed = await postgres.query(
-      sql`SELECT workspace, node, person, changed FROM identifier WHERE changed > ${reached.change}`,
-      personRow.extend({ workspace: z.number(), changed: z.coerce.number() }),
-    );
-    for (const row of changed) {
-      // The number of the node may have been a person's id before it moved.
-      remember(row.workspace, [row.node, row.person]);
-      goal.change = Math.max(goal.change, row.changed);
-    }
+    const { people, throughChange } = await readTouchedPeople(context, reached);
+    goal = { seq: last?.seq ?? 0, change: throughChange };
+    for (const [workspace, persons] of people) remember(workspace, persons);
   }
 
   async function run(): Promise<void> {
@@ -116,11 +89,15 @@ export async function startJourneyRefresher(context: Context): Promise<JourneyRe
       const round = { pending, goal: { ...goal } };
       pending = new Map();
       try {
-        await refresh(round.pending, round.goal);
+        const people = await refresh(round.pending, round.goal);
         const before = reached;
         reached = round.goal;
         await saveCursors(before);
-        context.facts.publish('journeysRefreshed', { throughSeq: reached.seq });
+        context.facts.publish('journeysRefreshed', {
+          throughSeq: reached.seq,
+          throughChange: reached.change,
+          people,
+        });
         for (const waiter of waiters.filter((w) => w.seq <= reached.seq && w.change <= reached.change)) {
           waiters.splice(waiters.indexOf(waiter), 1);
           waiter.done();
@@ -136,19 +113,19 @@ export async function startJourneyRefresher(context: Context): Promise<JourneyRe
     }
   }
 
-  async function refresh(
-    round: Map<number, Set<number>>,
-    until: { seq: number; change: number },
-  ): Promise<void> {
+  /** Everyone whose sequence was written. */
+  async function refresh(round: PeopleByWorkspace, until: LogPlace): Promise<PeopleByWorkspace> {
+    const written: PeopleByWorkspace = new Map();
     version++;
     if (until.change > reached.change) await copyIdentity(until.change);
     for (const [workspace, persons] of round) {
       const list = [...persons];
       for (let at = 0; at < list.length; at += CHUNK) {
-        await refreshPeople(workspace, list.slice(at, at + CHUNK));
+        addPeople(written, workspace, await refreshPeople(workspace, list.slice(at, at + CHUNK)));
       }
     }
     if (until.seq > reached.seq) await addUnidentified(until.seq);
+    return written;
   }
 
   /** Node -> person to ClickHouse, for questions about raw events and for a rebuild. */
@@ -172,7 +149,7 @@ export async function startJourneyRefresher(context: Context): Promise<JourneyRe
    * is not taken at its word: a merge may be committed whose news has not come yet, or a revoke, which gives all whom it
    * parts the same change number.
    */
-  async function refreshPeople(workspace: number, persons: number[]): Promise<void> {
+  async function refreshPeople(workspace: number, persons: number[]): Promise<number[]> {
     const rows = await postgres.query(
       sql`WITH named AS MATERIALIZED (SELECT DISTINCT person FROM identifier WHERE node = ANY(${persons}::bigint[])),
           fresh AS MATERIALIZED (SELECT changed, person FROM identifier WHERE changed > ${reached.change}),
@@ -195,6 +172,7 @@ export async function startJourneyRefresher(context: Context): Promise<JourneyRe
           UNION ALL ${emptySequences(workspace, bigints(gone), version)})`,
       ONE_PART,
     );
+    return [...alive, ...gone];
   }
 
   async function addUnidentified(untilSeq: number): Promise<void> {
@@ -235,7 +213,7 @@ export async function startJourneyRefresher(context: Context): Promise<JourneyRe
         wake?.();
       });
     },
-    throughSeq: () => reached.seq,
+    reached: () => ({ ...reached }),
     async stop() {
       isStopped = true;
       for (const end of unsubscribe) end();
@@ -249,7 +227,7 @@ export async function startJourneyRefresher(context: Context): Promise<JourneyRe
 export const BUCKETS = 32;
 
 /** Settings under which everything that a statement inserts becomes one part, there whole or not at all. */
-const ONE_PART = {
+export const ONE_PART = {
   max_insert_threads: 1,
   min_insert_block_size_rows: 1_000_000_000,
   min_insert_block_size_bytes: 0,

@@ -13,6 +13,12 @@ import type { MapQuestion } from './map-question.ts';
 /** Groups that one mask has room for. */
 export const MAX_GROUPS = 64;
 
+/** What masks are made of. */
+export interface MaskSource extends Pick<MapQuestion, 'workspace' | 'facts' | 'repeatedOrders'> {
+  /** condition on `events` that narrows look-ups in the log, where only some people are asked about */
+  log?: ChSql;
+}
+
 export interface BindingMasks {
   /**
    * Array(UInt64) over the columns code, channel, amount, seq of a journey: bit g is set where the event is one of
@@ -28,7 +34,7 @@ export interface BindingMasks {
  * before `fromMs` say nothing: conditions on properties are not looked up for them.
  */
 export function compileMasks(
-  question: Pick<MapQuestion, 'workspace' | 'facts' | 'repeatedOrders'>,
+  question: MaskSource,
   groups: readonly (readonly EventBinding[])[],
   fromMs = EARLIEST_MS,
 ): BindingMasks {
@@ -117,14 +123,14 @@ export function channelsOf(binding: EventBinding): number[] | null {
 
 /** Inside a lambda over code, channel, amount, seq. What these cannot tell is read from the log, for these codes only. */
 function condition(
-  { workspace, facts }: Pick<MapQuestion, 'workspace' | 'facts'>,
+  { workspace, facts, log = ch`1` }: Pick<MaskSource, 'workspace' | 'facts' | 'log'>,
   where: string,
   { codes, fromMs }: { codes: readonly number[]; fromMs: number },
 ): ChSql {
   const tree = parseExpression(where);
   const onJourney = compileOnJourney(tree, facts.eventCodes);
   if (onJourney !== null) return onJourney;
-  return ch`seq IN (SELECT seq FROM events WHERE workspace = ${u32(workspace)}
+  return ch`seq IN (SELECT seq FROM events WHERE workspace = ${u32(workspace)} AND ${log}
     AND has(${arrayOf('UInt16', codes)}, code) AND at >= fromUnixTimestamp64Milli(${i64(fromMs)}) AND ${compileExpression(tree)})`;
 }
 

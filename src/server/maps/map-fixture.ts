@@ -11,9 +11,13 @@ import { type ChSql, ch } from '../platform/sql.ts';
 /** For tests of maps: a shop whose events come in through the collector. Who is a user id; null = nobody known. */
 export type Happening = [who: string | null, at: string, event: string, properties?: Record<string, unknown>];
 
+const COLLECTED_AT_ONCE = 5_000;
+
 export interface TestShop extends TestStores {
   /** A workspace with these events, journeys up to date. Times are UTC, `2026-03-01 10:00`. */
   open(happenings: readonly Happening[]): Promise<number>;
+  /** The same from items of the collect API. */
+  collect(items: readonly object[]): Promise<number>;
   /** Traits by user id, through identify calls. */
   identify(workspace: number, traits: Record<string, Record<string, unknown>>): Promise<void>;
   /** User ids of the people of a SELECT of `person`, sorted. */
@@ -27,10 +31,21 @@ export async function openTestShop(now: string): Promise<TestShop> {
   const parts = { resolver: createIdentityResolver(context), eventNames: createEventNames(context.postgres) };
   const refresher = await startJourneyRefresher({ ...context, clock: { now: () => Date.now() } });
   const collector = await startCollector(context, parts);
+  async function collect(items: readonly object[]): Promise<number> {
+    const workspace = await stores.createWorkspace();
+    for (let at = 0; at < items.length; at += COLLECTED_AT_ONCE) {
+      const some = items.slice(at, at + COLLECTED_AT_ONCE);
+      const verdicts = await collector.accept({ workspace, source: 'test', kind: 'server', items: some });
+      const refused = verdicts.find((verdict) => verdict.status !== 'stored');
+      if (refused) throw new Error(`item ${at + refused.index}: ${refused.status} ${refused.message}`);
+    }
+    await refresher.settle();
+    return workspace;
+  }
   return {
     ...stores,
-    async open(happenings) {
-      const workspace = await stores.createWorkspace();
+    collect,
+    open(happenings) {
       const items = happenings.map(([who, at, event, properties = {}], index) => ({
         type: 'track',
         messageId: `m${index}`,
@@ -39,11 +54,7 @@ export async function openTestShop(now: string): Promise<TestShop> {
         timestamp: instant(at),
         properties,
       }));
-      const verdicts = await collector.accept({ workspace, source: 'test', kind: 'server', items });
-      const refused = verdicts.find((verdict) => verdict.status !== 'stored');
-      if (refused) throw new Error(`item ${refused.index}: ${refused.status} ${refused.message}`);
-      await refresher.settle();
-      return workspace;
+      return collect(items);
     },
     async identify(workspace, traits) {
       const items = Object.entries(traits).map(([userId, values]) => ({

@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import type { RibbonAnswer } from '../../shared/maps/contract.ts';
-import { journeysOf } from '../journeys/source.ts';
 import { callRibbon, callStages } from '../platform/scan-calls.ts';
-import { arrayOf, type ChSql, ch, i64, u8 } from '../platform/sql.ts';
+import { type ChSql, ch, i64, u8 } from '../platform/sql.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
-import { ORDER_EVENT } from '../reports/money-events.ts';
-import { compileMasks } from './binding-masks.ts';
 import type { MapQuestion } from './map-question.ts';
-
-/** The scan tells an event's stages by the bits of one 32-bit number. */
-const MAX_STAGES = 32;
+import { stageEvents } from './stage-events.ts';
 
 export type StageGroup = 'entered' | 'onward' | 'left' | 'returned';
 
@@ -28,7 +23,7 @@ export type StageGroup = 'entered' | 'onward' | 'left' | 'returned';
  */
 export async function measureRibbon(question: MapQuestion): Promise<RibbonAnswer> {
   const stages = question.map.stages;
-  const { journeys, flags, alternatives } = stageEvents(question);
+  const { journeys, flags, alternatives } = stageEvents({ ...question, stages });
   const { idleMs, windowMs } = question.map.case;
   const call = callRibbon({ period: question.span, idleMs, windowMs, stages: alternatives }, flags);
   const rows = await question.context.clickhouse.query(
@@ -87,38 +82,6 @@ const ribbonRow = z.object({
 });
 
 /**
- * The journeys of known people who may be in a stage, and how their events enter one. `flags` is undefined where the
- * event names alone decide: then neither masks are made nor the columns for them read.
- */
-function stageEvents(question: MapQuestion) {
-  const { map, workspace, facts, repeatedOrders } = question;
-  if (map.stages.length > MAX_STAGES) {
-    throw new BadQuestion(
-      `The map has ${map.stages.length} stages; people are counted in ${MAX_STAGES} at most.`,
-    );
-  }
-  const enters = map.stages.map((stage) => stage.enter);
-  const { masks, codes } = compileMasks(question, enters);
-  const isPlain = enters
-    .flat()
-    .every(
-      ({ event, where, count }) =>
-        where === undefined && count === 'all' && (repeatedOrders === null || event !== ORDER_EVENT),
-    );
-  const who = ch`identified = 1 AND hasAny(code, ${arrayOf('UInt16', codes)})`;
-  const columns = isPlain ? ch`person, at, code` : ch`person, identified, at, code, channel, amount, seq`;
-  return {
-    journeys: journeysOf(workspace, columns, who),
-    flags: isPlain ? undefined : ch`arrayMap(m -> toUInt32(m), ${masks})`,
-    alternatives: enters.map((bindings, stage) => {
-      const found = new Set(bindings.map(({ event }) => facts.eventCodes.get(event) ?? 0));
-      // a stage without events gets one that nothing matches
-      return (found.size > 0 ? [...found] : [0]).map((code) => ({ code, flag: isPlain ? null : stage }));
-    }),
-  };
-}
-
-/**
  * One row per known person: arrays by stage (0 or 1) `entered, onward, returned, next, skipped`, `times` (ms to the next
  * stage, one per journey), and `journeys` with an entry in the period. Linear in the entries: a crawler that changes
  * its stage a hundred thousand times must not stop the answer. The numbers themselves come from `dp_ribbon`, which does
@@ -126,7 +89,7 @@ function stageEvents(question: MapQuestion) {
  */
 export function peopleInStages(question: MapQuestion): ChSql {
   const { map, span } = question;
-  const { journeys, flags, alternatives } = stageEvents(question);
+  const { journeys, flags, alternatives } = stageEvents({ ...question, stages: map.stages });
   const entries = callStages(
     { idleMs: map.case.idleMs, windowMs: map.case.windowMs, stages: alternatives },
     flags,

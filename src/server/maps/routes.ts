@@ -1,15 +1,13 @@
 import type { MapProblem } from '../../shared/maps/contract.ts';
-import type { JourneyMap } from '../../shared/maps/journey-map.ts';
 import { lintMap, type SeenVocabulary } from '../../shared/maps/lint-map.ts';
 import { api } from '../platform/api.ts';
-import { apiError } from '../platform/api-errors.ts';
 import type { Context } from '../platform/context.ts';
 import { readWorkspaceFacts } from '../reports/workspace-facts.ts';
 import { authorOf } from './editing-routes.ts';
 import type { MapEdits } from './map-edits.ts';
 import { createMapMeasures } from './maps.ts';
 import { lastDays, readSeenEvents } from './seen-events.ts';
-import { listMaps, readMap, type StoredMap, storeMap } from './stored-maps.ts';
+import { listMaps, readMap, readOpenMap, type StoredMap, storeMap } from './stored-maps.ts';
 
 /** Days that a map shows first. */
 const FIRST_DAYS = 30;
@@ -17,16 +15,6 @@ const FIRST_DAYS = 30;
 /** Maps: their files, what is wrong in them, and everything that is measured on them. */
 export function mapsRoutes(context: Context, edits: MapEdits) {
   const measures = createMapMeasures(context);
-
-  async function readOpenMap(workspace: number, id: string): Promise<JourneyMap> {
-    const { map, problems } = await readMap(context, workspace, id);
-    if (map) return map;
-    throw apiError(
-      'CONFLICT',
-      `The map "${id}" cannot be opened: line ${problems[0]?.line}: ${problems[0]?.message}`,
-      { problems },
-    );
-  }
 
   /** Of the file, and of what was collected. */
   async function findProblems(
@@ -82,7 +70,7 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
     }),
 
     kpi: api.maps.kpi.handler(async ({ input, context: { workspace }, signal }) => {
-      const map = await readOpenMap(workspace, input.map);
+      const map = await readOpenMap(context, workspace, input.map);
       return measures.kpi(
         { workspace, map, period: { from: input.from, to: input.to }, signal },
         input.metric,
@@ -92,7 +80,7 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
     ribbon: api.maps.ribbon.handler(async ({ input, context: { workspace }, signal }) =>
       measures.ribbon({
         workspace,
-        map: await readOpenMap(workspace, input.map),
+        map: await readOpenMap(context, workspace, input.map),
         period: input.period,
         signal,
       }),
@@ -101,7 +89,7 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
     touchpoints: api.maps.touchpoints.handler(async ({ input, context: { workspace }, signal }) =>
       measures.touchpoints({
         workspace,
-        map: await readOpenMap(workspace, input.map),
+        map: await readOpenMap(context, workspace, input.map),
         period: input.period,
         signal,
       }),
@@ -110,7 +98,7 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
     coverage: api.maps.coverage.handler(async ({ input, context: { workspace }, signal }) =>
       measures.coverage({
         workspace,
-        map: await readOpenMap(workspace, input.map),
+        map: await readOpenMap(context, workspace, input.map),
         period: input.period,
         signal,
       }),
@@ -119,14 +107,14 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
     emotion: api.maps.emotion.handler(async ({ input, context: { workspace }, signal }) =>
       measures.emotion({
         workspace,
-        map: await readOpenMap(workspace, input.map),
+        map: await readOpenMap(context, workspace, input.map),
         period: input.period,
         signal,
       }),
     ),
 
     people: api.maps.people.handler(async ({ input, context: { workspace }, signal }) => {
-      const map = await readOpenMap(workspace, input.map);
+      const map = await readOpenMap(context, workspace, input.map);
       return measures.people({ workspace, map, period: input.period, signal }, input.part, input.cursor);
     }),
   };

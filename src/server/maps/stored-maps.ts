@@ -6,6 +6,7 @@ import type { MapProblem } from '../../shared/maps/contract.ts';
 import type { JourneyMap } from '../../shared/maps/journey-map.ts';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
 import { YamlSource } from '../../shared/maps/yaml-source.ts';
+import { apiError } from '../platform/api-errors.ts';
 import type { Context } from '../platform/context.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
 import type { MapEdits } from './map-edits.ts';
@@ -105,6 +106,17 @@ export async function readMap(stores: Postgres, workspace: number, id: string): 
   );
   if (!row) throw new NoSuchMap(id);
   return open(stores, workspace, row);
+}
+
+/** A map that can be measured; throws NoSuchMap, and CONFLICT where its file is no map any more. */
+export async function readOpenMap(stores: Postgres, workspace: number, id: string): Promise<JourneyMap> {
+  const { map, problems } = await readMap(stores, workspace, id);
+  if (map) return map;
+  throw apiError(
+    'CONFLICT',
+    `The map "${id}" cannot be opened: line ${problems[0]?.line}: ${problems[0]?.message}`,
+    { problems },
+  );
 }
 
 /**

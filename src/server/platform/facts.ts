@@ -4,10 +4,20 @@ export interface FactMap {
   eventsAppended: { workspace: number; persons: number[]; throughSeq: number };
   /** identifiers moved between these people (old and new ids); `throughChange` = identity_change reached */
   identityChanged: { workspace: number; persons: number[]; throughChange: number };
-  /** the sequences hold everything up to this place of the log */
-  journeysRefreshed: { throughSeq: number };
+  /** the sequences hold everything up to these places of the logs; whose were written, ids that are nobody's any more too */
+  journeysRefreshed: {
+    throughSeq: number;
+    throughChange: number;
+    people: ReadonlyMap<number, ReadonlySet<number>>;
+  };
+  /** the stored stages of people on this map may be others; facts up to `throughVersion` are in `stage_entered` */
+  stagesChanged: { workspace: number; map: string; throughVersion: number };
   /** the file of a map is another; `map` was removed where `revision` is null */
   mapChanged: { workspace: number; map: string; revision: number | null };
+  /** somebody said something about a map, or took it back */
+  commentsChanged: { workspace: number; map: string };
+  /** an alert or reminder about a map (row of map_notice) is new or rose: who sends mail sends it */
+  mapNoticeRaised: { workspace: number; notice: number };
   /** the server stops: answers that have no end must end */
   stopping: Record<string, never>;
 }

@@ -94,6 +94,18 @@ export function callStages(
   return ch`dp_stages(${wordsOf(stagesParams(question))}, at, code, ${flags})`;
 }
 
+/** Array(Tuple(case, stage, from, until, seq)) over at, code, seq: when the person is in which stage (assembly/stays.ts). */
+export function callStays(
+  question: {
+    idleMs: number | null;
+    windowMs: number | null;
+    stages: readonly (readonly StepAlternative[])[];
+  },
+  flags: ChSql = NO_FLAGS,
+): ChSql {
+  return ch`dp_stays(${wordsOf(stagesParams(question))}, at, code, ${flags}, seq)`;
+}
+
 /**
  * Array(Tuple(stage, people, onward, returned, next, skipped, ms)): the people in the stages of a map; sums of a block, in
  * one row of it (assembly/ribbon.ts). Use as callPaths.

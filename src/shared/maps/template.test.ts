@@ -35,9 +35,7 @@ describe.each(NAMES)('%s', (name) => {
     expect(empty).toEqual([]);
     for (const { step } of map ? stepsOf(map) : []) {
       expect(
-        [step.goal, step.emotion?.metric, step.owner, step.backstage].every(
-          (cell) => cell !== null && cell !== undefined,
-        ),
+        [step.goal, step.emotion, step.owner, step.backstage].every((cell) => cell !== null),
         step.id,
       ).toBe(true);
       for (const pain of step.pains) expect(pain.severity, pain.text).not.toBeNull();
@@ -48,6 +46,21 @@ describe.each(NAMES)('%s', (name) => {
           'effort',
         ]);
     }
+  });
+
+  test('says for whom and why it is, and where the feelings come from', () => {
+    const personas = map?.personas ?? [];
+    expect(personas.length).toBeGreaterThanOrEqual(2);
+    for (const persona of personas)
+      expect(persona.goals.length * persona.needs.length, persona.id).toBeGreaterThan(0);
+    const statements = personas.flatMap((one) => [one.habits, one.interests, one.motives, one.pains].flat());
+    expect(statements.length).toBeGreaterThan(0);
+    expect(map?.brief.objective && map.brief.scope && map.brief.hypotheses.length).toBeTruthy();
+    expect(map?.review?.everyMs).toBeGreaterThan(0);
+    expect(map?.path?.order.length && map.path.rules.length).toBeTruthy();
+    expect(map?.stages.some((stage) => stage.competitors.length > 0)).toBe(true);
+    const emotions = (map ? stepsOf(map) : []).map(({ step }) => step.emotion);
+    expect(emotions.some((emotion) => emotion?.metric)).toBe(true);
   });
 
   test('every stage and metric can be measured', () => {

@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useNow, useTranslations } from 'use-intl';
 import type { RibbonAnswer } from '../../shared/maps/contract.ts';
 import { api } from '../platform/api.ts';
@@ -16,6 +16,8 @@ import { useRibbon } from './ribbon.tsx';
 interface CoverageStripProps {
   question: MapQuestion;
   titleOf: (stage: string) => string;
+  /** how well reality follows the map */
+  children?: ReactNode;
 }
 
 /** The stage that most people passed over, if anyone did. */
@@ -27,7 +29,7 @@ function mostSkipped(ribbon: RibbonAnswer | undefined): RibbonAnswer['stages'][n
 }
 
 /** How much of reality the map covers, what is not on it, and how old the numbers are. */
-export function CoverageStrip({ question, titleOf }: CoverageStripProps) {
+export function CoverageStrip({ question, titleOf, children }: CoverageStripProps) {
   const t = useTranslations('maps.coverage');
   const formats = useFormats();
   const { timeZone } = useWorkspace();
@@ -68,6 +70,7 @@ export function CoverageStrip({ question, titleOf }: CoverageStripProps) {
           )}
         </>
       )}
+      {children}
       {coverage && coverage.notOnMap.length > 0 && (
         <Popover opened={isOpen} onChange={setIsOpen} position="top-start" shadow="none" width={380}>
           <Popover.Target>

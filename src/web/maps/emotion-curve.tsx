@@ -1,16 +1,17 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { curveMonotoneX, line } from 'd3-shape';
 import { useTranslations } from 'use-intl';
-import type { Step } from '../../shared/maps/journey-map.ts';
 import { api } from '../platform/api.ts';
-import { useElementSize } from '../platform/element-size.ts';
 import { useFormats } from '../platform/workspace.tsx';
+import type { StepPart } from './editor/grid-columns.ts';
+import { useGrid } from './editor/grid-store.ts';
+import { useMapEditor } from './editor/map-editor.ts';
 import styles from './emotion-curve.module.css';
-import { type EmotionPoint, emotionY, pointsWithLabels, runsOf, stepCentres } from './emotion-geometry.ts';
+import { type EmotionPoint, emotionY, pointsWithLabels, runsOf } from './emotion-geometry.ts';
 import type { MapQuestion } from './map-question.ts';
 
-const HEIGHT = 124;
-const INSET = 18;
+export const EMOTION_BOX = { height: 124, inset: 18 };
+const { height: HEIGHT, inset: INSET } = EMOTION_BOX;
 /** Pixels that the words beside a point need. */
 const LABEL_GAP = 128;
 
@@ -21,8 +22,10 @@ const draw = line<EmotionPoint>()
 
 interface EmotionCurveProps {
   question: MapQuestion;
-  /** the steps of every column */
-  columns: readonly (readonly Step[])[];
+  steps: readonly StepPart[];
+  /** the middle of each step, in pixels */
+  centres: readonly number[];
+  width: number;
 }
 
 export function useEmotion({ map, period }: MapQuestion) {
@@ -32,23 +35,22 @@ export function useEmotion({ map, period }: MapQuestion) {
 }
 
 /** Assumed feeling dashed, measured feeling solid, from -2 to +2. */
-export function EmotionCurve({ question, columns }: EmotionCurveProps) {
+export function EmotionCurve({ question, steps, centres, width }: EmotionCurveProps) {
   const t = useTranslations('maps.emotion');
   const formats = useFormats();
-  const [ref, { width }] = useElementSize<HTMLDivElement>();
   const query = useEmotion(question);
-  const centres = stepCentres(
-    columns.map((steps) => steps.length),
-    width,
+  // a point that is being dragged takes the line along
+  const preview = useGrid(
+    useMapEditor().store,
+    ({ preview }) => preview && `${preview.step}|${preview.score}`,
   );
-  const box = { height: HEIGHT, inset: INSET };
-  const steps = columns.flat();
+  const [previewStep, previewScore] = preview?.split('|') ?? [];
+  const box = EMOTION_BOX;
   const known = new Map(query.data?.steps.map((step) => [step.step, step]));
   const assumed = runsOf(
-    // the file knows the assumption before any number is counted
-    steps.map((step) => ({
-      step: step.id,
-      score: query.data ? (known.get(step.id)?.assumed ?? null) : (step.emotion?.score ?? null),
+    steps.map(({ id, step }) => ({
+      step: id,
+      score: id === previewStep ? Number(previewScore) : (step.emotion?.score ?? null),
     })),
     centres,
     box,
@@ -64,7 +66,7 @@ export function EmotionCurve({ question, columns }: EmotionCurveProps) {
   const labelled = pointsWithLabels(measured.flat(), LABEL_GAP, lastAssumed ? [lastAssumed.x + 30] : []);
   const titleOf = (id: string) => steps.find((step) => step.id === id)?.title ?? id;
   return (
-    <div ref={ref} className={styles.emotion} style={{ height: HEIGHT }}>
+    <div className={styles.emotion} style={{ height: HEIGHT }}>
       {width > 0 && (
         <svg width={width} height={HEIGHT} role="img" aria-label={t('title')}>
           <line

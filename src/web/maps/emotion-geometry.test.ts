@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { emotionY, pointsWithLabels, runsOf, stepCentres } from './emotion-geometry.ts';
+import { emotionScore, emotionY, pointsWithLabels, runsOf } from './emotion-geometry.ts';
 
 test('+2 at the top, 0 in the middle, -2 at the bottom', () => {
   expect([2, 0, -2].map((score) => emotionY(score, 120, 20))).toEqual([20, 60, 100]);
 });
 
-test('steps lie evenly within the column of their stage', () => {
-  expect(stepCentres([1, 2, 0, 1], 400)).toEqual([50, 125, 175, 350]);
+test('a height is a score in halves, within the scale', () => {
+  expect([0, 20, 58, 70, 119].map((y) => emotionScore(y, 120, 20))).toEqual([2, 2, 0, -0.5, -2]);
 });
 
 test('a measured line breaks where nothing was measured, an assumed one goes on', () => {

@@ -15,12 +15,10 @@ export function emotionY(score: number, height: number, inset: number): number {
   return inset + ((2 - score) / 4) * (height - 2 * inset);
 }
 
-/** Where the steps of each stage lie: evenly within their column. Columns are of equal width. */
-export function stepCentres(stepsPerColumn: readonly number[], width: number): number[] {
-  const column = width / Math.max(stepsPerColumn.length, 1);
-  return stepsPerColumn.flatMap((steps, index) =>
-    Array.from({ length: steps }, (_, step) => column * index + (column * (step + 0.5)) / steps),
-  );
+/** The score at a height, in halves. */
+export function emotionScore(y: number, height: number, inset: number): number {
+  const score = 2 - ((y - inset) / (height - 2 * inset)) * 4;
+  return Math.min(2, Math.max(-2, Math.round(score * 2) / 2));
 }
 
 /** Neighbouring known scores as runs of points: a step without a score breaks a measured line, and not an assumed one. */

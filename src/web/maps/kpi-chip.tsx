@@ -16,6 +16,7 @@ import { dayOf } from '../platform/period.ts';
 import { useFormats, useWorkspace } from '../platform/workspace.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
+import { useIsRecounting, useIsUnsaved } from './editor/recounting.ts';
 import styles from './kpi-chip.module.css';
 import { judgeMove, OPERATOR_SIGNS } from './kpi-delta.ts';
 import { type MapQuestion, REFRESH_MS } from './map-question.ts';
@@ -53,19 +54,22 @@ export function KpiChip({
   const t = useTranslations('maps.kpi');
   const title = metric?.title ?? metricId;
   const { map, period } = question;
+  const isUnsaved = useIsUnsaved(`kpi/${metricId}`);
   const query = useQuery(
     api.maps.kpi.queryOptions({
+      enabled: !isUnsaved,
       input: { map, metric: metricId, ...period },
       placeholderData: keepPreviousData,
       refetchInterval: REFRESH_MS,
     }),
   );
+  const isRecounting = useIsRecounting(`kpi/${metricId}`) || query.isPlaceholderData;
   if (isCompact && !query.isError)
     return (
       <KpiLine
         title={title}
         answer={query.data}
-        isRecounting={query.isPlaceholderData}
+        isRecounting={isRecounting}
         minSample={metric?.minSample}
         onPick={onPick}
       />
@@ -96,7 +100,7 @@ export function KpiChip({
   return (
     <button
       type="button"
-      className={`${styles.chip} ${query.isPlaceholderData ? 'recounting' : ''}`}
+      className={`${styles.chip} ${isRecounting ? 'recounting' : ''}`}
       data-state={answer.state}
       onClick={() => onPick(answer, title)}
     >

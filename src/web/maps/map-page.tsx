@@ -1,49 +1,40 @@
-import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
-import type { JourneyMap } from '../../shared/maps/journey-map.ts';
-import type { Period } from '../../shared/platform/base-contract.ts';
-import { api } from '../platform/api.ts';
-import { resolvePeriod } from '../platform/period.ts';
-import { useVocabulary } from '../platform/vocabulary.ts';
-import { PageHeader } from '../ui/page-header.tsx';
-import { PeopleDrawer } from '../ui/people-drawer.tsx';
-import { PeriodPicker } from '../ui/period-picker.tsx';
+import { api, type client } from '../platform/api.ts';
 import { ErrorState } from '../ui/states.tsx';
-import { CoverageStrip } from './coverage-strip.tsx';
-import { MapGrid } from './map-grid.tsx';
+
+import { NoticeList, useNotices, writtenIn } from './editor/notices.tsx';
+import { LiveMap } from './live-map.tsx';
+
 import styles from './map-page.module.css';
+import type { MapNotice } from './map-session.ts';
 import { MapSkeleton } from './map-skeleton.tsx';
-import { MapStages } from './map-stages.tsx';
-import { MapProblems, MapTags } from './map-tags.tsx';
-import { columnsOf, lanesOf } from './map-view.ts';
-import { ShareButton } from './share-button.tsx';
-import { usePeopleOfMap } from './use-people-of-map.tsx';
+import { MapProblems } from './map-tags.tsx';
+import { useMapSession } from './use-map-session.ts';
 
 const route = getRouteApi('/shell/maps/$map');
 
-/** The journey map that measures itself. */
+export type StoredMap = Awaited<ReturnType<typeof client.maps.get>>;
+
+/** The journey map that measures itself, and is edited where it stands. */
 export function MapPage() {
   const { map: id } = route.useParams();
   const query = useQuery(api.maps.get.queryOptions({ input: { map: id } }));
-  if (query.isError)
+  const me = useQuery(api.accounts.me.queryOptions({ staleTime: Number.POSITIVE_INFINITY }));
+  if (query.isError && !query.data)
     return (
       <div className={styles.broken}>
         <ErrorState error={query.error} onRetry={() => query.refetch()} />
       </div>
     );
-  if (!query.data) return <MapSkeleton />;
-  // boundary: the contract leaves the parsed map open; the server reads every stored file with the same reader
-  const map = query.data.map as JourneyMap | null;
-  if (map === null) return <BrokenMap id={id} problems={query.data.problems} />;
-  return (
-    <LiveMap key={id} map={map} problems={query.data.problems} defaultPeriod={query.data.defaultPeriod} />
-  );
+  if (!query.data || !me.data) return <MapSkeleton />;
+  if (query.data.map === null) return <BrokenMap id={id} problems={query.data.problems} />;
+  return <OpenedMap key={id} stored={query.data} name={me.data.email} />;
 }
 
 /** A file that this version cannot read any more: said, with what is wrong in it. */
-function BrokenMap({ id, problems }: { id: string; problems: LiveMapProps['problems'] }) {
+function BrokenMap({ id, problems }: Pick<StoredMap, 'id' | 'problems'>) {
   const t = useTranslations('maps');
   return (
     <div className={styles.broken}>
@@ -54,54 +45,21 @@ function BrokenMap({ id, problems }: { id: string; problems: LiveMapProps['probl
   );
 }
 
-interface LiveMapProps {
-  map: JourneyMap;
-  problems: Parameters<typeof MapTags>[0]['problems'];
-  defaultPeriod: Period;
-}
-
-function LiveMap({ map, problems, defaultPeriod }: LiveMapProps) {
-  const t = useTranslations('maps');
-  const { period: choice, compare } = route.useSearch();
-  const navigate = route.useNavigate();
-  const isPhone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });
-  const { firstDay } = useVocabulary();
-  const lastDay = defaultPeriod.to;
-  const allTime = { from: firstDay ?? defaultPeriod.from, to: lastDay };
-  const period = choice ? (resolvePeriod(choice, lastDay) ?? allTime) : defaultPeriod;
-  const isComparing = compare !== 'off';
-  const question = { map: map.id, period };
-  const columns = columnsOf(map);
-  const lanes = lanesOf(map, columns);
-  const titleOf = (stage: string) => columns.find((column) => column.id === stage)?.title ?? stage;
-  const people = usePeopleOfMap(question, titleOf);
-  const View = isPhone ? MapStages : MapGrid;
+/** `name`: what the others who have the map open read. */
+function OpenedMap({ stored, name }: { stored: StoredMap; name: string }) {
+  const t = useTranslations('editor.outcome');
+  const { list, notices } = useNotices();
+  const onNotice = (notice: MapNotice) =>
+    notices.add({
+      text: t(notice.outcome, { message: notice.message ?? '' }),
+      // what met another change is in the map; what did not get there is kept here
+      written: notice.outcome === 'merged' ? undefined : writtenIn(notice),
+    });
+  const open = useMapSession({ ...stored, name, onNotice });
   return (
-    <div className={styles.page}>
-      <PageHeader title={map.title} tags={<MapTags map={map} problems={problems} />}>
-        <PeriodPicker
-          choice={choice}
-          period={period}
-          lastDay={lastDay}
-          onChoose={(next) => navigate({ search: (old) => ({ ...old, period: next }), replace: true })}
-          compare={{
-            isOn: isComparing,
-            onChange: (isOn) =>
-              navigate({ search: (old) => ({ ...old, compare: isOn ? undefined : 'off' }), replace: true }),
-          }}
-        />
-        <ShareButton label={t('share')} done={t('shared')} />
-      </PageHeader>
-      <View
-        map={map}
-        columns={columns}
-        lanes={lanes}
-        question={question}
-        isComparing={isComparing}
-        actions={people.actions}
-      />
-      <CoverageStrip question={question} titleOf={titleOf} />
-      <PeopleDrawer selection={people.selection} onClose={people.close} />
-    </div>
+    <>
+      {open ? <LiveMap open={open} stored={stored} notices={notices} /> : <MapSkeleton />}
+      <NoticeList list={list} onDrop={notices.drop} />
+    </>
   );
 }

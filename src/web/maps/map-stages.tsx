@@ -1,87 +1,112 @@
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { JourneyMap } from '../../shared/maps/journey-map.ts';
+import type { Metric } from '../../shared/maps/journey-map.ts';
 import { useElementSize } from '../platform/element-size.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { Skeleton } from '../ui/states.tsx';
-import { LaneCell, type MapActions } from './lane-cell.tsx';
+import { contentOf } from './editor/cell-content.ts';
+import { useGridActions } from './editor/grid-actions.ts';
+import { GridCell } from './editor/grid-cell.tsx';
+import type { GridColumn } from './editor/grid-columns.ts';
+import type { GridLayout } from './editor/grid-layout.ts';
+import { useMapEditor } from './editor/map-editor.ts';
+import type { MapShared } from './editor/map-shared.ts';
+import { useGridMouse } from './editor/use-grid-mouse.ts';
 import type { MapQuestion } from './map-question.ts';
 import styles from './map-stages.module.css';
-import type { LaneView, StageColumn } from './map-view.ts';
+import type { LaneView } from './map-view.ts';
 import { RibbonDrawing, useRibbon } from './ribbon.tsx';
 import { centresOf, shapeRibbon } from './ribbon-geometry.ts';
+import { StageNow } from './stage-now.tsx';
 import { StepFeelings } from './step-feelings.tsx';
+import type { MapActions } from './use-people-of-map.tsx';
 
 interface MapStagesProps {
-  map: JourneyMap;
-  columns: readonly StageColumn[];
+  layout: GridLayout;
   lanes: readonly LaneView[];
-  question: MapQuestion;
-  isComparing: boolean;
-  actions: MapActions;
+  metrics: Record<string, Metric>;
+  shared: MapShared;
+  setRoot: (root: HTMLElement | null) => void;
 }
 
 const OVERVIEW_HEIGHT = 64;
 
-/** The map on a phone: one stage at a time, swiped sideways, with the whole way above. */
-export function MapStages({ map, columns, lanes, question, isComparing, actions }: MapStagesProps) {
+/** The map on a phone: one stage at a time, swiped sideways, with the whole way above. A tap selects, a second one edits. */
+export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStagesProps) {
   const t = useTranslations('maps');
-  const strip = useRef<HTMLDivElement>(null);
+  const tEditor = useTranslations('editor');
+  const editor = useMapEditor();
+  const actions = useGridActions();
+  const strip = useRef<HTMLDivElement | null>(null);
   const [current, setCurrent] = useState(0);
+  const mouse = useGridMouse(editor, actions, nothing);
+  const stages = layout.spans.map((span) => span.stage);
   const goTo = (index: number) => {
     const element = strip.current;
     element?.scrollTo({ left: index * element.clientWidth, behavior: 'smooth' });
   };
+  const cell = (row: string, laneName: string, column: GridColumn, index: number) => (
+    <GridCell
+      role="group"
+      row={row}
+      laneName={laneName}
+      column={column}
+      columnIds={[column.id]}
+      place={index}
+      metrics={metrics}
+      shared={shared}
+      className={`${styles.cell} ${row === 'emotion' ? styles.emotion : ''}`}
+    />
+  );
   return (
     <>
       <div className={styles.overview}>
-        <Overview question={question} columns={columns} current={current} />
+        <Overview question={shared.question} stages={stages} current={current} />
         <div className={styles.names} role="tablist" aria-label={t('stages')}>
-          {columns.map((column, index) => (
+          {stages.map((stage, index) => (
             <button
-              key={column.id}
+              key={stage.id}
               type="button"
               role="tab"
               aria-selected={index === current}
               onClick={() => goTo(index)}
             >
-              <span>{column.title}</span>
+              <span>{stage.title}</span>
             </button>
           ))}
         </div>
       </div>
       <div
         className={styles.strip}
-        ref={strip}
+        ref={(element) => {
+          strip.current = element;
+          setRoot(element);
+        }}
         onScroll={(event) => {
           const { scrollLeft, clientWidth } = event.currentTarget;
           setCurrent(Math.round(scrollLeft / Math.max(clientWidth, 1)));
         }}
+        {...mouse}
       >
-        {columns.map((column) => (
-          <section key={column.id} className={styles.stage} aria-label={column.title}>
-            <h2>{column.title}</h2>
-            {column.goal && <p className="mute">{column.goal}</p>}
-            <StageFlow question={question} stage={column.id} onPick={actions.onStage} />
+        {layout.columns.map((column, index) => (
+          <section key={column.id} className={styles.stage} aria-label={column.stage.title}>
+            <div className={styles.head}>{cell('stage', tEditor('stageTitle'), column, index)}</div>
+            {cell('steps', tEditor('stepTitle'), column, index)}
+            <StageNow map={shared.question.map} stage={column.stage.id} title={column.stage.title} />
+            <StageFlow question={shared.question} stage={column.stage.id} onPick={shared.actions.onStage} />
             {lanes.map((lane) => {
               if (lane.id === 'flow') return null;
+              const name = lane.title ?? t(`lanes.${lane.id as 'goal'}`);
               if (lane.id === 'emotion')
                 return (
-                  <StageLane key={lane.id} title={lane.title ?? t('lanes.emotion')} isFolded={lane.isFolded}>
-                    <StepFeelings question={question} steps={column.steps} />
+                  <StageLane key={lane.id} title={name} isFolded={lane.isFolded}>
+                    <StepFeelings question={shared.question} column={column} />
                   </StageLane>
                 );
-              if (isEmptyIn(lane.id, column)) return null;
+              if (!editor.canEdit && contentOf(column, lane.id, { metrics }).items.length === 0) return null;
               return (
-                <StageLane key={lane.id} title={lane.title ?? t(`lanes.${lane.id}`)} isFolded={lane.isFolded}>
-                  <LaneCell
-                    lane={lane.id}
-                    column={column}
-                    map={map}
-                    question={question}
-                    isComparing={isComparing}
-                    actions={actions}
-                  />
+                <StageLane key={lane.id} title={name} isFolded={lane.isFolded}>
+                  {cell(lane.id, name, column, index)}
                 </StageLane>
               );
             })}
@@ -92,22 +117,7 @@ export function MapStages({ map, columns, lanes, question, isComparing, actions 
   );
 }
 
-function isEmptyIn(lane: Exclude<LaneView['id'], 'flow' | 'emotion'>, column: StageColumn): boolean {
-  switch (lane) {
-    case 'kpis':
-    case 'touchpoints':
-    case 'pains':
-    case 'opportunities':
-    case 'backstage':
-      return column[lane].length === 0;
-    case 'cta':
-      return column.targetActions.length === 0;
-    case 'owner':
-      return column.owners.length === 0;
-    default:
-      return column.texts[lane].length === 0;
-  }
-}
+const nothing = () => undefined;
 
 function StageLane({
   title,
@@ -128,14 +138,14 @@ function StageLane({
 
 interface OverviewProps {
   question: MapQuestion;
-  columns: readonly StageColumn[];
+  stages: readonly { id: string }[];
   current: number;
 }
 
-function Overview({ question, columns, current }: OverviewProps) {
+function Overview({ question, stages, current }: OverviewProps) {
   const [ref, { width }] = useElementSize<HTMLDivElement>();
   const query = useRibbon(question);
-  const centres = centresOf(columns.length, width);
+  const centres = centresOf(stages.length, width);
   const shape =
     query.data &&
     shapeRibbon(

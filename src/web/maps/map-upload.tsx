@@ -32,7 +32,6 @@ export function MapUpload() {
       <button
         type="button"
         className="button"
-        data-kind="primary"
         disabled={store.isPending}
         onClick={() => input.current?.click()}
       >

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { JourneyMap } from '../../shared/maps/journey-map.ts';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
-import { columnsOf, lanesOf } from './map-view.ts';
+import { lanesOf, otherLanesOf } from './map-view.ts';
 
 function readMap(lanes: string): JourneyMap {
   const { map } = readMapFile(`
@@ -24,55 +24,43 @@ stages:
         actions: [Searches]
         owner: seo
         touchpoints: [{ id: page, title: Page, channel: web, events: viewed, kpis: [rate], pains: [Slow] }]
-        pains: [{ text: Hidden sizes, severity: 4 }]
         backstage: { systems: [ERP], owner: ops }
+        custom: { weather: [rain] }
   - { id: buy, title: Buy, enter: bought }
 ${lanes}`);
   if (!map) throw new Error('the map of this test is broken');
   return map;
 }
+const idsOf = (lanes: readonly { id: string }[]) => lanes.map((lane) => lane.id);
 
-test('a column gathers what its steps hold, each thing once', () => {
-  const [look, buy] = columnsOf(readMap(''));
-  expect(look?.kpis).toEqual(['rate']);
-  expect(look?.owners).toEqual(['seo']);
-  expect(look?.pains.map((pain) => pain.text)).toEqual(['Hidden sizes', 'Slow']);
-  expect(look?.backstage).toEqual([
-    { label: 'systems', items: ['ERP'] },
-    { label: 'owner', items: ['ops'] },
-  ]);
-  expect(buy?.touchpoints).toEqual([]);
+test('without a list of its own a map shows what has something in it, figures and flow first, backstage folded', () => {
+  const lanes = lanesOf(readMap(''));
+  expect(idsOf(lanes)).toEqual(['kpis', 'flow', 'touchpoints', 'pains', 'actions', 'owner', 'backstage']);
+  expect(idsOf(lanes.filter((lane) => lane.isFolded))).toEqual(['backstage']);
 });
 
-test('without a list of its own a map opens with figures and flow, empty lanes left out, backstage folded', () => {
-  const map = readMap('');
-  const lanes = lanesOf(map, columnsOf(map));
-  expect(lanes.map((lane) => lane.id)).toEqual([
-    'kpis',
-    'flow',
-    'touchpoints',
-    'pains',
-    'actions',
-    'owner',
-    'backstage',
-  ]);
-  expect(lanes.filter((lane) => lane.isFolded).map((lane) => lane.id)).toEqual(['backstage']);
+test('a file that places the flow is shown in its order, with lanes of its own', () => {
+  const map = readMap('lanes: [pains, flow, kpis, { id: weather, title: The weather }]');
+  expect(idsOf(lanesOf(map))).toEqual(['pains', 'flow', 'kpis', 'weather']);
 });
 
-test('a file that places the flow is shown in its order', () => {
-  const map = readMap('lanes: [pains, flow, kpis]');
-  const open = lanesOf(map, columnsOf(map)).filter((lane) => !lane.isFolded);
-  expect(open.map((lane) => lane.id)).toEqual(['pains', 'flow', 'kpis']);
-});
-
-test('else figures and flow stand on top of its list; what it leaves out follows folded', () => {
+test('else figures and flow stand on top of its list; what it leaves out can be shown, full lanes first', () => {
   const map = readMap('lanes: [pains, kpis, emotion]');
-  const lanes = lanesOf(map, columnsOf(map));
-  expect(lanes.filter((lane) => !lane.isFolded).map((lane) => lane.id)).toEqual(['kpis', 'flow', 'pains']);
-  expect(lanes.filter((lane) => lane.isFolded).map((lane) => lane.id)).toEqual([
+  const lanes = lanesOf(map);
+  expect(idsOf(lanes)).toEqual(['kpis', 'flow', 'pains']);
+  const others = otherLanesOf(map, lanes);
+  expect(idsOf(others.filter((lane) => !lane.isEmpty))).toEqual([
     'touchpoints',
+    'channels',
     'actions',
     'owner',
     'backstage',
   ]);
+  expect(others[0]?.isEmpty).toBe(false);
+  expect(others.at(-1)?.isEmpty).toBe(true);
+});
+
+test('whoever edits sees the empty lanes that the file lists', () => {
+  const map = readMap('lanes: [kpis, emotion, quotes, { id: own, title: Own }]');
+  expect(idsOf(lanesOf(map, true))).toEqual(['kpis', 'flow', 'emotion', 'quotes', 'own']);
 });

@@ -1,18 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Navigate } from '@tanstack/react-router';
+import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { useNow, useTranslations } from 'use-intl';
 import { api, type client } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { EmptyState, ErrorState } from '../ui/states.tsx';
+import { MapNotices } from './conformance/map-notices.tsx';
+import { DiscoverLink } from './discovery/discover-link.tsx';
 import { MapSkeleton } from './map-skeleton.tsx';
 import { MapUpload } from './map-upload.tsx';
 import styles from './maps-page.module.css';
 
+import { NewMap } from './new-map.tsx';
+import { TemplatesLink } from './templates/templates-link.tsx';
+
 type MapRow = Awaited<ReturnType<typeof client.maps.list>>['maps'][number];
 
-/** All maps; the only one is opened at once. */
+const route = getRouteApi('/shell/maps');
+
+/** All maps; whoever comes to the front door of a shop with one map finds it open. */
 export function MapsPage() {
   const t = useTranslations('maps');
+  const { home } = route.useSearch();
   const query = useQuery(api.maps.list.queryOptions());
   if (query.isError)
     return (
@@ -23,15 +31,24 @@ export function MapsPage() {
   if (!query.data) return <MapSkeleton />;
   const { maps } = query.data;
   const [only] = maps;
-  if (only && maps.length === 1) return <Navigate to="/maps/$map" params={{ map: only.id }} replace />;
-  if (maps.length === 0)
-    return <EmptyState title={t('noneTitle')} text={t('noneText')} action={<MapUpload />} />;
+  if (home && only && maps.length === 1)
+    return <Navigate to="/maps/$map" params={{ map: only.id }} replace />;
+  const actions = (
+    <div className={styles.actions}>
+      <DiscoverLink />
+      <MapUpload />
+      <TemplatesLink />
+      <NewMap taken={maps.map((map) => map.id)} />
+    </div>
+  );
+  if (maps.length === 0) return <EmptyState title={t('noneTitle')} text={t('noneText')} action={actions} />;
   return (
     <div className={styles.page}>
       <header className={styles.header}>
         <h1>{t('title')}</h1>
-        <MapUpload />
+        {actions}
       </header>
+      <MapNotices map={null} />
       <ul className={styles.maps}>
         {maps.map((map) => (
           <MapCard key={map.id} map={map} />

@@ -1,5 +1,6 @@
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RibbonAnswer } from '../../shared/maps/contract.ts';
 import { api } from '../platform/api.ts';
@@ -7,15 +8,18 @@ import { useElementSize } from '../platform/element-size.ts';
 import { previousPeriod } from '../platform/period.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { ErrorState } from '../ui/states.tsx';
+import { useIsRecounting } from './editor/recounting.ts';
 import { type MapQuestion, REFRESH_MS } from './map-question.ts';
 import styles from './ribbon.module.css';
-import { centresOf, type RibbonShape, shapeRibbon } from './ribbon-geometry.ts';
+import { type RibbonShape, shapeRibbon } from './ribbon-geometry.ts';
 
 export type StageGroup = 'entered' | 'onward' | 'left' | 'returned';
 
 interface RibbonProps {
   question: MapQuestion;
-  stageTitles: readonly string[];
+  stages: readonly { id: string; title: string }[];
+  /** the middle of each stage in pixels */
+  centres: readonly number[];
   isComparing: boolean;
   onPick: (stage: string, group: StageGroup, answer: RibbonAnswer) => void;
 }
@@ -34,7 +38,7 @@ export function useRibbon({ map, period }: MapQuestion) {
 }
 
 /** People through the stages: planned straight and dashed, walked organic and solid, the circle's area is people. */
-export function Ribbon({ question, stageTitles, isComparing, onPick }: RibbonProps) {
+export function Ribbon({ question, stages, centres, isComparing, onPick }: RibbonProps) {
   const t = useTranslations('maps.ribbon');
   const [ref, { width }] = useElementSize<HTMLDivElement>();
   const query = useRibbon(question);
@@ -44,9 +48,8 @@ export function Ribbon({ question, stageTitles, isComparing, onPick }: RibbonPro
       enabled: isComparing,
     }),
   );
-  const columns = stageTitles.length;
-  const centres = centresOf(columns, width);
-  const answer = query.data;
+  const isRecounting = useIsRecounting('ribbon') || query.isPlaceholderData;
+  const answer = useMemo(() => query.data && arrange(query.data, stages), [query.data, stages]);
   const shape =
     answer && shapeRibbon(answer.stages, { centres, width, height: HEIGHT, maxRadius: MAX_RADIUS });
   return (
@@ -54,7 +57,7 @@ export function Ribbon({ question, stageTitles, isComparing, onPick }: RibbonPro
       ref={ref}
       className={styles.ribbon}
       style={{ height: HEIGHT }}
-      data-recounting={query.isPlaceholderData || undefined}
+      data-recounting={isRecounting || undefined}
     >
       {width > 0 && !query.isError && (
         <svg width={width} height={HEIGHT} role="img" aria-label={t('title')}>
@@ -78,12 +81,31 @@ export function Ribbon({ question, stageTitles, isComparing, onPick }: RibbonPro
           shape={shape}
           answer={answer}
           before={isComparing ? before.data : undefined}
-          titles={stageTitles}
+          titles={stages.map((stage) => stage.title)}
           onPick={(stage, group) => onPick(stage, group, answer)}
         />
       )}
     </div>
   );
+}
+
+/** As the map has its stages now: while an edit is on its way to the numbers, a new stage has nobody. */
+function arrange(answer: RibbonAnswer, stages: readonly { id: string }[]): RibbonAnswer {
+  const nobody = {
+    people: 0,
+    onward: 0,
+    left: 0,
+    returned: 0,
+    skipped: 0,
+    conversionToNext: null,
+    medianMsToNext: null,
+  };
+  return {
+    ...answer,
+    stages: stages.map(
+      ({ id }) => answer.stages.find((stage) => stage.stage === id) ?? { ...nobody, stage: id },
+    ),
+  };
 }
 
 function RibbonSkeleton({ centres }: { centres: readonly number[] }) {

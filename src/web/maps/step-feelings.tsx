@@ -1,38 +1,58 @@
 import { useTranslations } from 'use-intl';
-import type { Step } from '../../shared/maps/journey-map.ts';
+import { type CellContent, contentOf } from './editor/cell-content.ts';
+import { editsOfEmotion } from './editor/cell-edits.ts';
+import type { GridColumn } from './editor/grid-columns.ts';
+import { useMapEditor } from './editor/map-editor.ts';
 import { useEmotion } from './emotion-curve.tsx';
 import type { MapQuestion } from './map-question.ts';
 import styles from './step-feelings.module.css';
 
-/** The feeling at each step of one stage, from -2 to +2: hollow = assumed, solid = measured. */
-export function StepFeelings({ question, steps }: { question: MapQuestion; steps: readonly Step[] }) {
+/** The feeling at each step of one stage, from -2 to +2: hollow = assumed, and slid where one may edit; solid = measured. */
+export function StepFeelings({ question, column }: { question: MapQuestion; column: GridColumn }) {
   const t = useTranslations('maps.emotion');
+  const editor = useMapEditor();
   const query = useEmotion(question);
   const known = new Map(query.data?.steps.map((step) => [step.step, step]));
+  const { sections } = contentOf(column, 'emotion', NO_METRICS);
   return (
     <ul className={styles.list}>
-      {steps.map((step) => {
-        const measured = known.get(step.id)?.measured ?? null;
-        const assumed = known.get(step.id)?.assumed ?? step.emotion?.score ?? null;
-        if (measured === null && assumed === null) return null;
+      {sections.map((section) => {
+        const measured = known.get(section.step ?? '')?.measured ?? null;
+        const assumed = scoreOf(section);
+        if (measured === null && assumed === null && !editor.canEdit) return null;
         return (
-          <li key={step.id}>
-            <span>{step.title}</span>
+          <li key={section.key}>
+            <span>{section.title}</span>
             <span className={styles.scale}>
-              {assumed !== null && (
-                <i
-                  data-assumed
-                  style={{ left: `${(((assumed + 2) / 4) * 100).toString()}%` }}
-                  title={t('assumedPoint', { step: step.title, score: assumed })}
+              {editor.canEdit ? (
+                <input
+                  type="range"
+                  min={-2}
+                  max={2}
+                  step={0.5}
+                  value={assumed ?? 0}
+                  data-empty={assumed === null || undefined}
+                  aria-label={section.title}
+                  onChange={(event) =>
+                    editor.edit(editsOfEmotion(section, Number(event.currentTarget.value)))
+                  }
                 />
+              ) : (
+                assumed !== null && (
+                  <i
+                    data-assumed
+                    style={{ left: leftOf(assumed) }}
+                    title={t('assumedPoint', { step: section.title, score: assumed })}
+                  />
+                )
               )}
               {measured !== null && (
                 <i
-                  style={{ left: `${(((measured + 2) / 4) * 100).toString()}%` }}
+                  style={{ left: leftOf(measured) }}
                   title={t('measuredPoint', {
-                    step: step.title,
+                    step: section.title,
                     score: measured,
-                    sample: known.get(step.id)?.sample ?? 0,
+                    sample: known.get(section.step ?? '')?.sample ?? 0,
                   })}
                 />
               )}
@@ -42,4 +62,15 @@ export function StepFeelings({ question, steps }: { question: MapQuestion; steps
       })}
     </ul>
   );
+}
+
+const NO_METRICS = { metrics: {} };
+
+function scoreOf({ items }: CellContent['sections'][number]): number | null {
+  const [item] = items;
+  return item ? Number(item.text) : null;
+}
+
+function leftOf(score: number): string {
+  return `${(((score + 2) / 4) * 100).toString()}%`;
 }

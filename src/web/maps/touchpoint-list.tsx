@@ -1,22 +1,35 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { MapChannel, Touchpoint } from '../../shared/maps/journey-map.ts';
 import { api } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { ChannelMark } from '../ui/channel-mark.tsx';
 import { Skeleton } from '../ui/states.tsx';
+import type { CellItem } from './editor/cell-content.ts';
+import { useIsRecounting } from './editor/recounting.ts';
 import { type MapQuestion, REFRESH_MS } from './map-question.ts';
 import styles from './touchpoint-list.module.css';
 
 interface TouchpointListProps {
   question: MapQuestion;
-  touchpoints: readonly Touchpoint[];
+  /** things of the lane of touchpoints */
+  items: readonly CellItem[];
   channels: readonly MapChannel[];
   onPick: (touchpoint: Touchpoint, people: number, events: number) => void;
+  attributes: (index: number) => object;
+  after: (item: CellItem) => ReactNode;
 }
 
 /** Places where shop and customer meet, with the people at each; hollow where the shop cannot see it. */
-export function TouchpointList({ question, touchpoints, channels, onPick }: TouchpointListProps) {
+export function TouchpointList({
+  question,
+  items,
+  channels,
+  onPick,
+  attributes,
+  after,
+}: TouchpointListProps) {
   const t = useTranslations('maps.touchpoints');
   const formats = useFormats();
   const { map, period } = question;
@@ -27,10 +40,13 @@ export function TouchpointList({ question, touchpoints, channels, onPick }: Touc
       refetchInterval: REFRESH_MS,
     }),
   );
+  const isRecounting = useIsRecounting('touchpoints') || query.isPlaceholderData;
   const counted = new Map(query.data?.touchpoints.map((one) => [one.touchpoint, one]));
   return (
     <ul className={styles.list}>
-      {touchpoints.map((touchpoint) => {
+      {items.map((item, index) => {
+        // boundary: the lane's form says that its things are touchpoints
+        const touchpoint = item.thing as Touchpoint;
         const count = counted.get(touchpoint.id);
         const isBlind =
           !touchpoint.isObservable || touchpoint.events.length === 0 || count?.state === 'no_source';
@@ -47,7 +63,7 @@ export function TouchpointList({ question, touchpoints, channels, onPick }: Touc
               )}
             </span>
             <span
-              className={`${styles.people} ${query.isPlaceholderData ? 'recounting' : ''}`}
+              className={`${styles.people} ${isRecounting ? 'recounting' : ''}`}
               title={
                 count && !isUnseen ? t('exact', { people: count.people, events: count.events }) : undefined
               }
@@ -67,6 +83,7 @@ export function TouchpointList({ question, touchpoints, channels, onPick }: Touc
         return (
           <li
             key={touchpoint.id}
+            {...attributes(index)}
             data-ghost={isUnseen || undefined}
             data-stale={count?.state === 'stale' || undefined}
           >
@@ -81,6 +98,7 @@ export function TouchpointList({ question, touchpoints, channels, onPick }: Touc
             ) : (
               <span className={styles.row}>{body}</span>
             )}
+            {after(item)}
           </li>
         );
       })}

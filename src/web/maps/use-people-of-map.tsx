@@ -1,13 +1,19 @@
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { KpiAnswer, MapPart, RibbonAnswer } from '../../shared/maps/contract.ts';
 import type { Touchpoint } from '../../shared/maps/journey-map.ts';
 import { client } from '../platform/api.ts';
 import type { PeopleGroup, PeopleSelection } from '../ui/people-drawer.tsx';
 import { KpiAbout } from './kpi-about.tsx';
-import type { MapActions } from './lane-cell.tsx';
 import type { MapQuestion } from './map-question.ts';
 import type { StageGroup } from './ribbon.tsx';
+
+/** What a click on a number of the map does. */
+export interface MapActions {
+  onKpi: (answer: KpiAnswer, title: string) => void;
+  onStage: (stage: string, group: StageGroup, answer: RibbonAnswer) => void;
+  onTouchpoint: (touchpoint: Touchpoint, people: number, events: number) => void;
+}
 
 const KPI_GROUPS = ['base', 'reached', 'missed'] as const;
 const STAGE_GROUPS = ['entered', 'onward', 'left', 'returned'] as const;
@@ -16,13 +22,29 @@ const STAGE_GROUPS = ['entered', 'onward', 'left', 'returned'] as const;
 export function usePeopleOfMap(question: MapQuestion, titleOf: (stage: string) => string) {
   const t = useTranslations('maps.parts');
   const [selection, setSelection] = useState<PeopleSelection | null>(null);
+  const latest = useRef(titleOf);
+  latest.current = titleOf;
+  const actions = useMemo(
+    () => makeActions(question, t, setSelection, (stage) => latest.current(stage)),
+    [question, t],
+  );
+  return { selection, actions, close: () => setSelection(null) };
+}
+
+/** Made once for each question, so that the cells of the map need not be drawn again. */
+function makeActions(
+  question: MapQuestion,
+  t: ReturnType<typeof useTranslations<'maps.parts'>>,
+  setSelection: (selection: PeopleSelection) => void,
+  titleOf: (stage: string) => string,
+): MapActions {
   const keyOf = (...parts: string[]) => JSON.stringify(['map', question, ...parts]);
   const group = (id: string, label: string, part: MapPart): PeopleGroup => ({
     id,
     label,
     load: (cursor) => client.maps.people({ ...question, part, cursor }),
   });
-  const actions: MapActions = {
+  return {
     onKpi: (answer: KpiAnswer, title: string) =>
       setSelection({
         key: keyOf('kpi', answer.metric),
@@ -61,5 +83,4 @@ export function usePeopleOfMap(question: MapQuestion, titleOf: (stage: string) =
         groups: [group('touchpoint', touchpoint.title, { kind: 'touchpoint', touchpoint: touchpoint.id })],
       }),
   };
-  return { selection, actions, close: () => setSelection(null) };
 }

@@ -8,6 +8,7 @@ import { useChannelName } from '../ui/channel-mark.tsx';
 import { ErrorState, Skeleton, SkeletonRows } from '../ui/states.tsx';
 import { PersonFacts } from './person-facts.tsx';
 import styles from './person-page.module.css';
+import { StageBars } from './stage-bars.tsx';
 import { Timeline } from './timeline.tsx';
 
 const route = getRouteApi('/shell/people/$person');
@@ -77,6 +78,7 @@ function PersonHeader({ person }: { person: Person }) {
     <header className={styles.header}>
       <h1 data-unknown={person.label === null || undefined}>{person.label ?? t('unidentified')}</h1>
       <p className="mute">{facts.join(' · ')}</p>
+      <StageBars person={person.person} />
       <dl className={styles.figures}>
         <div className={styles.figure}>
           <dt>{t('worth')}</dt>

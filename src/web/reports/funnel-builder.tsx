@@ -3,7 +3,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { FunnelQuestion } from '../../shared/reports/funnel.ts';
-import { EventPicker } from './event-picker.tsx';
+import { EventPicker } from '../ui/event-picker.tsx';
 import styles from './funnel-builder.module.css';
 import { FunnelStepEditor } from './funnel-step-editor.tsx';
 import { joinWindow, moveStep, splitWindow, WINDOW_UNITS, type WindowUnit } from './funnel-steps.ts';

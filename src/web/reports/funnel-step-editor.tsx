@@ -3,7 +3,7 @@ import { IconArrowDown, IconArrowUp, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { FunnelQuestion } from '../../shared/reports/funnel.ts';
-import { EventPicker } from './event-picker.tsx';
+import { EventPicker } from '../ui/event-picker.tsx';
 import styles from './funnel-builder.module.css';
 
 type Step = FunnelQuestion['steps'][number];

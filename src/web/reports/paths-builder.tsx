@@ -2,7 +2,7 @@ import { NumberInput, SegmentedControl, Select } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
 import type { PathsQuestion } from '../../shared/reports/paths.ts';
-import { EventPicker } from './event-picker.tsx';
+import { EventPicker } from '../ui/event-picker.tsx';
 import styles from './paths-builder.module.css';
 
 interface PathsBuilderProps {

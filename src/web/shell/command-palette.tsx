@@ -8,6 +8,7 @@ import {
 import {
   IconChartBar,
   IconColumns3,
+  IconCommand,
   IconDatabase,
   IconRoute,
   IconSearch,
@@ -18,7 +19,13 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { api } from '../platform/api.ts';
+import { usePageCommands } from '../platform/page-commands.ts';
 import styles from './command-palette.module.css';
+
+/** Milliseconds until the closed palette is gone. */
+const CLOSING_MS = 150;
+/** Commands of the page that are shown before anything is typed. */
+const MOST_COMMANDS = 6;
 
 /** Ctrl+K: pages, maps, and people by anything that names them. `opened` counts the wishes to open it. */
 export default function CommandPalette({ opened }: { opened: number }) {
@@ -26,6 +33,7 @@ export default function CommandPalette({ opened }: { opened: number }) {
   const navigate = useNavigate();
   const [query, setQuery] = useState('');
   const [asked] = useDebouncedValue(query.trim(), 180);
+  const page = usePageCommands();
   const maps = useQuery(api.maps.list.queryOptions());
   const people = useQuery(
     api.people.search.queryOptions({
@@ -78,6 +86,19 @@ export default function CommandPalette({ opened }: { opened: number }) {
     },
   ];
   const groups: SpotlightActionGroupData[] = [
+    {
+      group: page?.title ?? '',
+      actions: (page?.commands ?? [])
+        .filter((command) => matches(command.label))
+        .slice(0, query.trim() === '' ? MOST_COMMANDS : undefined)
+        .map((command) => ({
+          id: `command-${command.id}`,
+          label: command.label,
+          leftSection: <IconCommand size={18} stroke={1.6} />,
+          // the palette gives the focus back first
+          onClick: () => setTimeout(command.run, CLOSING_MS),
+        })),
+    },
     { group: t('palette.pages'), actions: pages.filter((page) => matches(page.label ?? '')) },
     {
       group: t('palette.maps'),
@@ -114,7 +135,7 @@ export default function CommandPalette({ opened }: { opened: number }) {
       shortcut={null}
       nothingFound={people.isFetching ? t('palette.searching') : t('palette.nothing')}
       highlightQuery
-      transitionProps={{ duration: 120 }}
+      transitionProps={{ duration: CLOSING_MS - 30 }}
       overlayProps={{ backgroundOpacity: 0.2 }}
       classNames={{
         content: styles.content,

@@ -1,0 +1,173 @@
+import { conversion, count, duration, mean, nps, ratio, satisfied } from './figures.ts';
+import {
+  again,
+  answer,
+  as,
+  either,
+  lastId,
+  later,
+  leave,
+  maybe,
+  newId,
+  order,
+  type Scenario,
+  type Step,
+  wait,
+} from './scenario.ts';
+
+const renewal = { campaign: 'renewal' };
+const winBack = { campaign: 'win-back' };
+const NIGHT = [1, 4] as const;
+
+/** The way out, at any time: every third gives no reason, a few come back. */
+const goes: Step[] = [
+  'cancel',
+  maybe(0.65, 'cancel-reason'),
+  later(20, 40, [9, 18]),
+  maybe(
+    0.8,
+    'winback-mail',
+    leave(0.75),
+    'winback-click',
+    leave(0.35),
+    'renewal-mail',
+    'renewal',
+    'box-order',
+    later(2, 4),
+    'box',
+  ),
+  leave(1),
+];
+
+/** One month: reminder, charge at night, box. */
+const month: Step[] = [
+  later(24, 27, [9, 11]),
+  'renewal-mail',
+  maybe(0.58, wait(1, 8, 'h'), 'renewal-open'),
+  maybe(0.1, 'pause', later(20, 32, [9, 18])),
+  maybe(0.09, ...goes),
+  later(2, 3, NIGHT),
+  maybe(0.08, 'card-failed', later(1, 4), maybe(0.3, ...goes), 'card-mended'),
+  'renewal',
+  'box-order',
+  later(2, 4),
+  'box',
+];
+
+export const subscription: Scenario = {
+  id: 'subscription',
+  seed: 113,
+  people: 1500,
+  days: 180,
+  hours: [9, 22],
+  personas: {
+    'first-dog': { weight: 50, traits: { dogs: 1 } },
+    'full-house': { weight: 30, traits: { dogs: 3 } },
+    bargain: { weight: 20, traits: { dogs: 0 } },
+  },
+  stages: ['join', 'first-month', 'stay', 'leave'],
+  acts: {
+    'ad-click': { event: 'Ad Clicked', channel: 'ads', stage: 'join' },
+    'ration-calculator': { event: 'Configurator Saved', channel: 'web', stage: 'join' },
+    'trial-start': {
+      event: 'Subscription Started',
+      channel: 'web',
+      stage: 'join',
+      properties: { subscription_id: newId('subscription') },
+    },
+    'trial-order': { event: 'Order Completed', channel: 'web', properties: order(9, 9, { kind: 'trial' }) },
+    'box-order': {
+      event: 'Order Completed',
+      channel: 'web',
+      at: ['trial-order'],
+      properties: order(28, 74, { kind: 'box' }),
+    },
+    box: {
+      event: 'Order Delivered',
+      channel: 'courier',
+      stage: 'first-month',
+      properties: { order_id: lastId('order') },
+    },
+    'feeding-guide': { event: 'Content Viewed', channel: 'web', stage: 'first-month' },
+    question: {
+      event: 'Ticket Opened',
+      channel: 'chat',
+      stage: 'first-month',
+      properties: { ticket_id: newId('ticket') },
+    },
+    answer: {
+      event: 'Ticket Resolved',
+      channel: 'chat',
+      stage: 'first-month',
+      properties: { ticket_id: lastId('ticket') },
+    },
+    'recipe-change': { event: 'Product Added', channel: 'web', stage: 'first-month' },
+    'first-survey': {
+      event: 'Survey Answered',
+      channel: 'email',
+      properties: answer('first-box', 'csat', [2, 4, 9, 35, 50]),
+    },
+    'renewal-mail': { event: 'Message Sent', channel: 'email', stage: 'stay', properties: renewal },
+    'renewal-open': { event: 'Message Opened', channel: 'email', stage: 'stay', properties: renewal },
+    renewal: {
+      event: 'Subscription Renewed',
+      channel: 'web',
+      stage: 'stay',
+      properties: { subscription_id: lastId('subscription') },
+    },
+    'card-failed': {
+      event: 'Payment Failed',
+      channel: 'web',
+      stage: 'stay',
+      properties: { reason: 'expired card' },
+    },
+    'card-mended': { event: 'Payment Info Entered', channel: 'web', stage: 'stay' },
+    pause: { event: 'Subscription Paused', channel: 'web', stage: 'stay' },
+    'nps-mail': {
+      event: 'Survey Answered',
+      channel: 'email',
+      properties: answer('three-months', 'nps', [1, 1, 1, 1, 2, 4, 6, 12, 20, 26, 26]),
+    },
+    cancel: { event: 'Subscription Cancelled', channel: 'web', stage: 'leave' },
+    'cancel-reason': {
+      event: 'Survey Answered',
+      channel: 'web',
+      stage: 'leave',
+      properties: { survey: 'cancel', kind: 'text', text: 'cupboard is full' },
+    },
+    'winback-mail': { event: 'Message Sent', channel: 'email', stage: 'leave', properties: winBack },
+    'winback-click': { event: 'Message Clicked', channel: 'email', stage: 'leave', properties: winBack },
+  },
+  walk: [
+    maybe(0.5, 'ad-click'),
+    again(0.3, 3, 'ration-calculator', maybe(0.3, later(0, 2))),
+    leave(0.55),
+    'trial-start',
+    'trial-order',
+    later(2, 4),
+    'box',
+    as('bargain', maybe(0.6, later(1, 2), ...goes)),
+    maybe(0.4, 'feeding-guide'),
+    maybe(0.35, 'question', either([70, wait(1, 9, 'h')], [30, wait(20, 40, 'h')]), 'answer'),
+    maybe(0.45, later(3, 9), 'first-survey'),
+    as(['first-dog', 'full-house'], maybe(0.4, 'recipe-change')),
+    again(0.95, 6, ...month, maybe(0.15, 'nps-mail')),
+    ...goes,
+  ],
+  kpis: {
+    calculator_to_trial: conversion('ration-calculator', 'trial-start', '14d'),
+    trial_to_first: conversion('trial-start', 'renewal', '60d'),
+    first_csat: satisfied('first-survey'),
+    ticket_time: duration('question', 'answer', { within: '30d', quantile: 0.75 }),
+    third_renewal: conversion('renewal', 'renewal', '60d'),
+    change_rate: conversion('trial-start', 'recipe-change', '31d'),
+    payment_saved: conversion('card-failed', 'card-mended', '7d'),
+    reminder_opened: ratio('renewal-open', 'renewal-mail'),
+    pause_share: ratio('pause', 'cancel'),
+    monthly_value: mean('box-order'),
+    cancels: count('cancel'),
+    cancel_days: duration('trial-start', 'cancel', { within: '200d' }),
+    won_back: conversion('cancel', 'renewal', '120d'),
+    recommend: nps('nps-mail'),
+  },
+};

@@ -1,0 +1,262 @@
+import { IconDots, IconExternalLink, IconFile } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Metric, Opportunity, Pain, TargetAction } from '../../../shared/maps/journey-map.ts';
+import { useFormats } from '../../platform/workspace.tsx';
+import { ChannelMark } from '../../ui/channel-mark.tsx';
+import { KpiChip } from '../kpi-chip.tsx';
+import { OPERATOR_SIGNS } from '../kpi-delta.ts';
+import { MapText } from '../map-text.tsx';
+import { TouchpointList } from '../touchpoint-list.tsx';
+import type { CellContent, CellItem } from './cell-content.ts';
+import styles from './cell-view.module.css';
+import type { DetailsKind } from './details-target.ts';
+import { EmotionPoints } from './emotion-points.tsx';
+import type { GridColumn } from './grid-columns.ts';
+import { useMapEditor } from './map-editor.ts';
+import type { MapShared } from './map-shared.ts';
+
+interface CellViewProps {
+  row: string;
+  content: CellContent;
+  column: GridColumn;
+  shared: MapShared;
+  /** the thing of the cell that is meant, and the place where a lifted one would go */
+  item: number | null;
+  mark: number | null;
+}
+
+/** What a cell says while nobody edits it. */
+export function CellView({ row, content, column, shared, item, mark }: CellViewProps) {
+  const { items } = content;
+  const attributes = (index: number) => ({
+    'data-item': index,
+    'data-chosen': index === item || undefined,
+    'data-mark': index === mark || undefined,
+  });
+  const list = (draw: (item: CellItem) => ReactNode, kind: string) => (
+    <ul className={styles.cards} data-kind={kind}>
+      {items.map((one, index) => (
+        <li key={keyOf(one, index)} {...attributes(index)}>
+          {draw(one)}
+          <DetailsButton item={one} kind={kind} />
+        </li>
+      ))}
+    </ul>
+  );
+  switch (row) {
+    case 'stage':
+      return (
+        <div {...attributes(0)}>
+          <div className={styles.title}>{items[0]?.text}</div>
+          {items[1] && <div className={styles.goal}>{items[1].text}</div>}
+        </div>
+      );
+    case 'steps':
+      return (
+        <ul className={styles.steps} data-gathered={items.length > 1 || undefined}>
+          {items.map((one, index) => (
+            <li key={keyOf(one, index)} {...attributes(index)}>
+              {one.text}
+            </li>
+          ))}
+        </ul>
+      );
+    case 'kpis':
+      return (
+        <div className={styles.kpis} data-dense={shared.isDense || undefined}>
+          {items.map((one, index) => (
+            <div key={keyOf(one, index)} {...attributes(index)} className={styles.kpi}>
+              <KpiChip
+                question={shared.question}
+                metric={(one.thing as Metric | null) ?? undefined}
+                metricId={String(one.raw)}
+                isComparing={shared.isComparing}
+                isCompact={shared.isDense && index > 0}
+                onPick={shared.actions.onKpi}
+              />
+              <DetailsButton item={one} kind="kpis" />
+            </div>
+          ))}
+        </div>
+      );
+    case 'touchpoints':
+      return (
+        <TouchpointList
+          question={shared.question}
+          items={items}
+          channels={shared.channels}
+          onPick={shared.actions.onTouchpoint}
+          attributes={attributes}
+          after={(one) => <DetailsButton item={one} kind="touchpoints" />}
+        />
+      );
+    case 'emotion':
+      return <EmotionPoints content={content} />;
+    case 'channels':
+      return <Channels column={column} shared={shared} />;
+    // boundary of the next four: the lane's form says what its things are
+    case 'pains':
+      return list((one) => <PainCard pain={one.thing as Pain} />, row);
+    case 'opportunities':
+      return list((one) => <OpportunityCard one={one.thing as Opportunity} />, row);
+    case 'cta':
+      return list((one) => <TargetActionLine one={one.thing as TargetAction} />, row);
+    case 'backstage':
+      return <Backstage content={content} />;
+    case 'images':
+    case 'files':
+      return list((one) => <Attachment address={one.text} isImage={row === 'images'} />, row);
+    case 'owner':
+      return <span className="mute">{[...new Set(items.map((one) => one.text))].join(', ')}</span>;
+    default:
+      return list((one) => <MapText text={one.text} />, row);
+  }
+}
+
+function keyOf(item: CellItem, index: number): string {
+  const last = item.at.at(-1);
+  return typeof last === 'object' && 'id' in last ? last.id : `${item.text}/${index.toString()}`;
+}
+
+const WITH_DETAILS: readonly string[] = ['touchpoints', 'pains', 'opportunities', 'cta', 'quotes', 'kpis'];
+
+function DetailsButton({ item, kind }: { item: CellItem; kind: string }) {
+  const t = useTranslations('editor');
+  const editor = useMapEditor();
+  if (!editor.canEdit || !WITH_DETAILS.includes(kind)) return null;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles.details}
+      aria-label={t('detailsOf', { thing: item.text })}
+      onClick={(event) => {
+        event.stopPropagation();
+        // boundary: WITH_DETAILS holds kinds of details only
+        editor.showDetails({
+          kind: kind as DetailsKind,
+          at: kind === 'kpis' ? ['metrics', String(item.raw)] : item.at,
+        });
+      }}
+    >
+      <IconDots size={14} stroke={1.8} aria-hidden />
+    </button>
+  );
+}
+
+const SEVERE = 4;
+
+function PainCard({ pain }: { pain: Pain }) {
+  const t = useTranslations('maps.pains');
+  const parts = [
+    pain.severity === null ? null : t('severity', { severity: pain.severity }),
+    pain.frequency,
+    pain.evidence.length > 0 ? t('evidence', { count: pain.evidence.length }) : null,
+  ].filter((part) => part !== null);
+  return (
+    <div className={styles.pain} data-severe={(pain.severity ?? 0) >= SEVERE || undefined}>
+      <MapText text={pain.text} />
+      {parts.length > 0 && <small>{parts.join(' · ')}</small>}
+    </div>
+  );
+}
+
+function OpportunityCard({ one }: { one: Opportunity }) {
+  const t = useTranslations('maps.opportunities');
+  const value = Math.max(one.scores.customerValue ?? 0, one.scores.businessValue ?? 0);
+  const parts = [
+    value > 0 ? t('value', { value }) : null,
+    one.scores.effort === undefined ? null : t('effort', { effort: one.scores.effort }),
+    one.status === 'idea' ? null : t(`status.${one.status}`),
+    one.owner,
+  ].filter((part) => part !== null);
+  return (
+    <div className={styles.opportunity}>
+      <MapText text={one.text} />
+      <small>
+        {parts.join(' · ')}
+        {one.issue?.startsWith('http') && (
+          <a href={one.issue} target="_blank" rel="noreferrer" className={styles.issue}>
+            {one.issue.split('/').at(-1)}
+            <IconExternalLink size={12} stroke={1.8} aria-hidden />
+          </a>
+        )}
+      </small>
+    </div>
+  );
+}
+
+function TargetActionLine({ one }: { one: TargetAction }) {
+  const t = useTranslations('maps.cta');
+  const formats = useFormats();
+  const isMeasured = one.events.length > 0 || one.metric !== null;
+  return (
+    <div className={styles.action} data-measured={isMeasured || undefined}>
+      {one.action}
+      {one.target && (
+        <small>
+          {OPERATOR_SIGNS[one.target.operator]} {formats.percent(one.target.value)}
+        </small>
+      )}
+      {!isMeasured && <small>{t('notMeasured')}</small>}
+    </div>
+  );
+}
+
+function Backstage({ content }: { content: CellContent }) {
+  const t = useTranslations('maps.backstage');
+  const parts = (['frontstage', 'backstage', 'systems', 'owner'] as const).map((part) => ({
+    part,
+    texts: content.sections
+      .filter((one) => one.title === part)
+      .flatMap((one) => one.items.map((item) => item.text)),
+  }));
+  return (
+    <dl className={styles.backstage}>
+      {parts.map(({ part, texts }) =>
+        texts.length === 0 ? null : (
+          <div key={part}>
+            <dt>{t(part)}</dt>
+            <dd>{[...new Set(texts)].join(', ')}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  );
+}
+
+function Channels({ column, shared }: { column: GridColumn; shared: MapShared }) {
+  const used = new Set(
+    column.steps.flatMap(({ step }) => step.touchpoints.map((one) => one.channel ?? 'other')),
+  );
+  return (
+    <ul className={styles.channels}>
+      {[...used].map((channel) => (
+        <li key={channel}>
+          <ChannelMark channel={channel} />
+          <span className="only-read">
+            {shared.channels.find((one) => one.id === channel)?.name ?? channel}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const IMAGE = /\.(png|jpe?g|gif|webp|svg|avif)(\?.*)?$/i;
+const SAFE_ADDRESS = /^(https?:\/\/|\/(?!\/))/;
+
+/** A picture or file by its address; what is no address of the web stays text. */
+function Attachment({ address, isImage }: { address: string; isImage: boolean }) {
+  if (!SAFE_ADDRESS.test(address)) return <MapText text={address} />;
+  const name = address.split('/').at(-1) ?? address;
+  if (isImage && IMAGE.test(address))
+    return <img src={address} alt={name} loading="lazy" className={styles.image} draggable={false} />;
+  return (
+    <a href={address} target="_blank" rel="noreferrer" className={styles.file}>
+      <IconFile size={14} stroke={1.6} aria-hidden />
+      {name}
+    </a>
+  );
+}

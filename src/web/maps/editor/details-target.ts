@@ -1,0 +1,17 @@
+import type { MapPath } from '../../../shared/maps/edit/map-edit.ts';
+
+export type DetailsKind =
+  | 'stage'
+  | 'steps'
+  | 'touchpoints'
+  | 'pains'
+  | 'opportunities'
+  | 'cta'
+  | 'quotes'
+  | 'kpis';
+
+/** A thing whose every part is shown beside the grid. */
+export interface DetailsTarget {
+  kind: DetailsKind;
+  at: MapPath;
+}

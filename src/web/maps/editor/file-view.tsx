@@ -1,0 +1,134 @@
+import { yaml } from '@codemirror/lang-yaml';
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { type Diagnostic, linter, lintGutter } from '@codemirror/lint';
+import { EditorState } from '@codemirror/state';
+import { tags } from '@lezer/highlight';
+import { basicSetup, EditorView } from 'codemirror';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { MapProblem } from '../../../shared/maps/contract.ts';
+import { readMapFile } from '../../../shared/maps/read-map-file.ts';
+import { MapProblems } from '../map-tags.tsx';
+import type { OpenMap } from '../use-map-session.ts';
+import { editsOfFile } from './file-edits.ts';
+import styles from './file-view.module.css';
+import { useMapEditor } from './map-editor.ts';
+
+/** In our paper and ink, light and dark. */
+const highlighting = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--green)' },
+  { tag: tags.comment, color: 'var(--mute)', fontStyle: 'italic' },
+  { tag: [tags.string, tags.number, tags.bool], color: 'var(--amber)' },
+  { tag: [tags.punctuation, tags.separator, tags.squareBracket, tags.brace], color: 'var(--mute)' },
+]);
+
+interface FileViewProps {
+  open: OpenMap;
+  /** what the server found in the stored file */
+  problems: readonly MapProblem[];
+  onClose: () => void;
+}
+
+/** The map as text, with what is wrong in it at its lines. Applying it makes the edits that lead there, one thing to undo. */
+export default function FileView({ open, problems: stored, onClose }: FileViewProps) {
+  const t = useTranslations('editor');
+  const editor = useMapEditor();
+  const { session } = open;
+  const holder = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const [opened, setOpened] = useState(() => session.text);
+  const [text, setText] = useState(opened);
+  const latest = useRef({ opened, stored });
+  latest.current = { opened, stored };
+  const isChanged = text !== opened;
+  const problems = isChanged ? readMapFile(text).problems : stored;
+  const errors = problems.filter((one) => one.severity === 'error').length;
+  const canRead = !isChanged || readMapFile(text).map !== null;
+
+  useEffect(() => {
+    if (!holder.current) return;
+    const made = new EditorView({
+      parent: holder.current,
+      doc: latest.current.opened,
+      extensions: [
+        basicSetup,
+        yaml(),
+        syntaxHighlighting(highlighting),
+        lintGutter(),
+        linter((shown) => diagnosticsOf(shown.state, latest.current)),
+        EditorState.readOnly.of(!editor.canEdit),
+        EditorView.contentAttributes.of({ 'aria-label': t('fileLabel') }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) setText(update.state.doc.toString());
+        }),
+      ],
+    });
+    view.current = made;
+    made.focus();
+    return () => made.destroy();
+  }, [editor.canEdit, t]);
+
+  const show = (next: string) => {
+    setOpened(next);
+    setText(next);
+    const shown = view.current;
+    shown?.dispatch({ changes: { from: 0, to: shown.state.doc.length, insert: next } });
+  };
+  // what others write shows while nothing was changed here
+  useEffect(() => {
+    if (!isChanged && session.text !== opened) show(session.text);
+  });
+  const apply = () => {
+    const edits = editsOfFile(opened, text);
+    if (edits.length > 0) session.edit(edits);
+    editor.tell(t('fileApplied', { count: edits.length }));
+    show(session.text);
+  };
+  return (
+    <section className={styles.file} aria-label={t('fileTitle')}>
+      <div className={styles.code} ref={holder} />
+      <aside className={styles.side}>
+        {editor.canEdit && (
+          <div className={styles.tools}>
+            <button
+              type="button"
+              className="button"
+              data-kind="primary"
+              disabled={!isChanged || !canRead}
+              onClick={apply}
+            >
+              {t('apply')}
+            </button>
+            <button type="button" className="button" disabled={!isChanged} onClick={() => show(session.text)}>
+              {t('discard')}
+            </button>
+            <button type="button" className="button" data-kind="quiet" onClick={onClose}>
+              {t('closeFile')}
+            </button>
+          </div>
+        )}
+        {isChanged && session.text !== opened && <p className="mute">{t('overwritten')}</p>}
+        {!canRead && <p className={styles.errors}>{t('fileErrors', { count: errors })}</p>}
+        {problems.length === 0 ? (
+          <p className="mute">{t('noProblems')}</p>
+        ) : (
+          <MapProblems problems={problems} />
+        )}
+      </aside>
+    </section>
+  );
+}
+
+/** Of the text as it is now; of the stored one, also what only the server knows (events never seen). */
+function diagnosticsOf(
+  state: EditorState,
+  { opened, stored }: { opened: string; stored: readonly MapProblem[] },
+): Diagnostic[] {
+  const text = state.doc.toString();
+  const problems = text === opened ? stored : readMapFile(text).problems;
+  return problems.map(({ line, column, severity, message, suggestion }) => {
+    const at = state.doc.line(Math.min(Math.max(line, 1), state.doc.lines));
+    const from = Math.min(at.from + Math.max(column - 1, 0), at.to);
+    return { from, to: at.to, severity, message: suggestion ? `${message} (${suggestion})` : message };
+  });
+}

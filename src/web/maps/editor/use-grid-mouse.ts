@@ -1,0 +1,67 @@
+import { type MouseEvent, useMemo } from 'react';
+import type { GridActions } from './grid-actions.ts';
+import type { Position } from './grid-layout.ts';
+import type { MapEditor } from './map-editor.ts';
+
+/** The cell and the thing of it that an element belongs to. */
+export function placeOf(element: EventTarget | null): { position: Position; item: number | null } | null {
+  if (!(element instanceof Element)) return null;
+  const key = element.closest<HTMLElement>('[data-cell]')?.dataset.cell;
+  const [row, column] = key?.split('|') ?? [];
+  if (row === undefined || column === undefined) return null;
+  const item = element.closest<HTMLElement>('[data-item]')?.dataset.item;
+  return { position: { row, column }, item: item === undefined ? null : Number(item) };
+}
+
+const BUTTONS = 'button, a, input, textarea, [role=slider]';
+
+/** A click selects, a second one (or a double click) edits; with Shift a range; the right button opens the menu. */
+export function useGridMouse(
+  editor: MapEditor,
+  actions: GridActions,
+  openMenu: (at: { x: number; y: number }) => void,
+) {
+  return useMemo(() => {
+    const { store } = editor;
+    const isHere = (position: Position) => {
+      const cell = actions.here();
+      return cell !== null && cell.key === actions.cellKey(position);
+    };
+    let wasHere = false;
+    return {
+      onMouseDown(event: MouseEvent<HTMLElement>): void {
+        const place = placeOf(event.target);
+        if (!place || event.button !== 0) return;
+        if (event.target instanceof Element && event.target.closest(BUTTONS)) return;
+        const { active, anchor } = store.state;
+        wasHere = isHere(place.position);
+        if (event.shiftKey && active) {
+          event.preventDefault();
+          actions.selectTo(anchor ?? active, place.position);
+        } else if (!wasHere || anchor !== null) actions.goTo(place.position);
+      },
+      onClick(event: MouseEvent<HTMLElement>): void {
+        const place = placeOf(event.target);
+        if (!place || event.shiftKey || store.state.editing) return;
+        if (event.target instanceof Element && event.target.closest(BUTTONS)) return;
+        if (window.getSelection()?.type === 'Range') return;
+        if (wasHere && isHere(place.position)) actions.startEdit(null, place.item);
+      },
+      onContextMenu(event: MouseEvent<HTMLElement>): void {
+        const place = placeOf(event.target);
+        if (!place || store.state.editing) return;
+        event.preventDefault();
+        const key = actions.cellKey(place.position);
+        if (!store.state.selected?.has(key)) actions.goTo(place.position, place.item);
+        openMenu({ x: event.clientX, y: event.clientY });
+      },
+      onFocus(event: React.FocusEvent<HTMLElement>): void {
+        // by Tab, or by a screen reader
+        const place = placeOf(event.target);
+        if (!place || !(event.target instanceof HTMLElement) || event.target.dataset.cell === undefined)
+          return;
+        if (!isHere(place.position)) store.goTo(place.position);
+      },
+    };
+  }, [editor, actions, openMenu]);
+}

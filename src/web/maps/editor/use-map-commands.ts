@@ -1,0 +1,64 @@
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { useOfferedCommands } from '../../platform/page-commands.ts';
+import { type LaneView, otherLanesOf } from '../map-view.ts';
+import type { OpenMap } from '../use-map-session.ts';
+import { isShownLane } from './lane-forms.ts';
+import type { useMapEditorParts } from './map-editor-frame.tsx';
+import { setLanes } from './structure-edits.ts';
+
+interface Asked {
+  open: OpenMap;
+  parts: ReturnType<typeof useMapEditorParts>;
+  lanes: readonly LaneView[];
+  setZoom: (zoom: 'stages' | 'steps') => void;
+}
+
+/** What Ctrl+K offers on a map: new stages, steps and lanes, and the way to any stage. */
+export function useMapCommands({ open, parts, lanes, setZoom }: Asked): void {
+  const t = useTranslations('editor');
+  const tLanes = useTranslations('maps.lanes');
+  const { editor, actions, structure } = parts;
+  const { map } = open;
+  const commands = useMemo(() => {
+    const last = () => editor.layout().spans.at(-1);
+    const here = () => actions.here();
+    const changes = [
+      {
+        id: 'add-stage',
+        label: t('addStage'),
+        run: () => structure.addStageBehind((here()?.span ?? last())?.stage.id ?? null),
+      },
+      {
+        id: 'add-step',
+        label: t('addStep'),
+        run: () => {
+          const span = here()?.span ?? last();
+          const column = here()?.column ?? span?.columns.at(-1);
+          if (span && column) structure.addStepBehind({ span, column });
+        },
+      },
+      ...otherLanesOf(map, lanes).map(({ id }) => ({
+        id: `lane-${id}`,
+        label: t('showLane', { lane: isShownLane(id) ? tLanes(id) : id }),
+        run: () =>
+          editor.edit(setLanes(editor.open().file.lanes, [...lanes, { id, title: null, isFolded: false }])),
+      })),
+    ];
+    return [
+      ...(editor.canEdit ? changes.slice(0, 2) : []),
+      { id: 'steps', label: t('showAllSteps'), run: () => setZoom('steps') },
+      { id: 'stages', label: t('gatherAllSteps'), run: () => setZoom('stages') },
+      ...map.stages.map((stage) => ({
+        id: `stage-${stage.id}`,
+        label: t('goToStage', { stage: stage.title }),
+        run: () => {
+          const column = editor.layout().spans.find((span) => span.stage.id === stage.id)?.columns[0];
+          if (column) actions.goTo({ row: 'stage', column: column.id });
+        },
+      })),
+      ...(editor.canEdit ? changes.slice(2) : []),
+    ];
+  }, [editor, actions, structure, map, lanes, setZoom, t, tLanes]);
+  useOfferedCommands(t('commands'), commands);
+}

@@ -1,0 +1,259 @@
+import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
+import { useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { api } from '../platform/api.ts';
+import { resolvePeriod } from '../platform/period.ts';
+import { useVocabulary } from '../platform/vocabulary.ts';
+import { PageHeader } from '../ui/page-header.tsx';
+import { PeopleDrawer } from '../ui/people-drawer.tsx';
+import { PeriodPicker } from '../ui/period-picker.tsx';
+import { ConformanceShare } from './conformance/conformance-share.tsx';
+import { MapNotices } from './conformance/map-notices.tsx';
+import { CoverageStrip } from './coverage-strip.tsx';
+import { RealityButton } from './discovery/reality-button.tsx';
+import type { DetailsTarget } from './editor/details-target.ts';
+import { isDerived } from './editor/grid-actions.ts';
+import { layoutOf } from './editor/grid-layout.ts';
+import { MapEditorFrame, useMapEditorParts } from './editor/map-editor-frame.tsx';
+import { MapGrid, STAGE_ROWS } from './editor/map-grid.tsx';
+import type { MapShared } from './editor/map-shared.ts';
+import { MapTitle } from './editor/map-title.tsx';
+import { AddLane, ConnectionState, MapTools, VisitorFaces } from './editor/map-tools.tsx';
+import type { Notices } from './editor/notices.tsx';
+import { RecountingContext } from './editor/recounting.ts';
+import { useMapCommands } from './editor/use-map-commands.ts';
+import { useSpans } from './editor/use-spans.ts';
+import { useTellCell } from './editor/use-tell-cell.ts';
+import { useUndoKeys } from './editor/use-undo-keys.ts';
+import styles from './map-page.module.css';
+import type { StoredMap } from './map-page.tsx';
+import { MapStages } from './map-stages.tsx';
+import { MapTags } from './map-tags.tsx';
+import { lanesOf } from './map-view.ts';
+import { CommentMarksContext, commentCell, useCommentMarks, useThreads } from './panels/comments.ts';
+import { lanesOfLens } from './panels/lens-menu.tsx';
+import { coversGrid, OpenPanel, OpenView } from './panels/map-panels.tsx';
+import { PanelTools } from './panels/panel-tools.tsx';
+import { useDropFiles } from './panels/use-drop-files.ts';
+import { usePanels } from './panels/use-panels.ts';
+import { ShareButton } from './share-button.tsx';
+import type { OpenMap } from './use-map-session.ts';
+import { usePeopleOfMap } from './use-people-of-map.tsx';
+import { useRecounting } from './use-recounting.ts';
+
+const DetailsPanel = lazy(() => import('./editor/details-panel.tsx'));
+const FileView = lazy(() => import('./editor/file-view.tsx'));
+
+const route = getRouteApi('/shell/maps/$map');
+/** What is wrong in the file is asked anew so long after the last edit. */
+const PROBLEMS_AFTER_MS = 1_500;
+
+interface LiveMapProps {
+  open: OpenMap;
+  stored: StoredMap;
+  notices: Notices;
+}
+
+/** An open map with its numbers: the grid on a desk, stage by stage on a phone. */
+export function LiveMap({ open, stored, notices }: LiveMapProps) {
+  const t = useTranslations('maps');
+  const { map, state } = open;
+  const navigate = route.useNavigate();
+  const search = route.useSearch();
+  const isPhone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });
+  const [canEdit, setCanEdit] = useLocalStorage({
+    key: 'desirepath-editing',
+    defaultValue: true,
+    getInitialValueInEffect: false,
+  });
+  const [details, setDetails] = useState<DetailsTarget | null>(null);
+  const [isFileShown, setIsFileShown] = useState(false);
+  const [alsoShown, setAlsoShown] = useState<string[]>([]);
+  const { spans, zoom, setZoom, turnStage } = useSpans(open, isPhone);
+  const panels = usePanels();
+  const lanes = useMemo(
+    () => [
+      ...lanesOfLens(map, lanesOf(map, canEdit), panels.lens),
+      ...alsoShown.map((id) => ({ id, title: null, isFolded: false })),
+    ],
+    [map, canEdit, alsoShown, panels.lens],
+  );
+  const layout = useMemo(() => {
+    const ids = ['stage', 'steps', ...lanes.map((lane) => lane.id).filter((id) => !isDerived(id))];
+    return layoutOf(
+      ids.map((id) => ({ id, isOfStage: STAGE_ROWS.includes(id) })),
+      spans,
+    );
+  }, [lanes, spans]);
+  const parts = useMapEditorParts({ open, layout, canEdit, notices, showDetails: setDetails });
+  const dropFiles = useDropFiles(parts.editor);
+  const marks = useMarks(open, panels);
+  const { question, isComparing, controls } = usePeriodOfMap(stored);
+  const titleOf = (stage: string) => map.stages.find((one) => one.id === stage)?.title ?? stage;
+  const people = usePeopleOfMap(question, titleOf);
+  const shared = useMemo<MapShared>(
+    () => ({ question, channels: map.channels, isComparing, isDense: !isPhone, actions: people.actions }),
+    [question, map.channels, isComparing, isPhone, people.actions],
+  );
+  const recounting = useRecounting(map, state.pending === 0);
+  useProblems(open);
+  useTellCell(open, parts.editor.store);
+  useUndoKeys(parts.editor);
+  useMapCommands({ open, parts, lanes, setZoom });
+  // a new map opens where one begins to write
+  useEffect(() => {
+    if (search.begin !== true) return;
+    const column = parts.editor.layout().columns[0];
+    if (column) parts.actions.goTo({ row: 'stage', column: column.id });
+    parts.structure.edit();
+    void navigate({ search: (old) => ({ ...old, begin: undefined }), replace: true });
+  }, [search.begin, parts, navigate]);
+  const setRoot = useCallback(
+    (root: HTMLElement | null) => {
+      parts.root.current = root;
+    },
+    [parts.root],
+  );
+  return (
+    <MapEditorFrame parts={parts} open={open}>
+      <RecountingContext value={recounting}>
+        <CommentMarksContext value={marks}>
+          <div className={styles.page}>
+            <PageHeader
+              title={<MapTitle map={map} />}
+              tags={<MapTags map={map} problems={stored.problems} />}
+            >
+              <ConnectionState open={open} />
+              <VisitorFaces />
+              <MapTools
+                open={open}
+                zoom={isPhone ? null : zoom}
+                onZoom={setZoom}
+                isEditing={canEdit}
+                onEditing={setCanEdit}
+                isFileShown={isFileShown}
+                onFile={() => setIsFileShown(!isFileShown)}
+              />
+              <PanelTools
+                open={open}
+                lanes={lanes}
+                panels={panels}
+                comments={[...marks.openAt.values()].reduce((sum, count) => sum + count, 0)}
+                activeCell={() => {
+                  const cell = parts.actions.here();
+                  return cell ? commentCell(cell.row.id, cell.column) : undefined;
+                }}
+              />
+              {controls}
+              <RealityButton question={question} />
+              <ShareButton label={t('share')} done={t('shared')} />
+            </PageHeader>
+            <MapNotices map={map.id} />
+            <div className={styles.body} {...dropFiles}>
+              <OpenView open={open} panels={panels} question={question} actions={people.actions} />
+              {coversGrid(panels.view) ? null : isFileShown ? (
+                <Suspense fallback={null}>
+                  <FileView open={open} problems={stored.problems} onClose={() => setIsFileShown(false)} />
+                </Suspense>
+              ) : isPhone ? (
+                <MapStages
+                  layout={layout}
+                  lanes={lanes}
+                  shared={shared}
+                  metrics={map.metrics}
+                  setRoot={setRoot}
+                />
+              ) : (
+                <MapGrid
+                  open={open}
+                  layout={layout}
+                  lanes={lanes}
+                  shared={shared}
+                  structure={parts.structure}
+                  onTurnStage={turnStage}
+                  setRoot={setRoot}
+                  after={
+                    <AddLane
+                      open={open}
+                      lanes={lanes}
+                      onShow={(lane) => setAlsoShown((old) => [...old, lane])}
+                    />
+                  }
+                />
+              )}
+              {details && (
+                <Suspense fallback={null}>
+                  <DetailsPanel
+                    open={open}
+                    target={details}
+                    period={question.period}
+                    onClose={() => {
+                      setDetails(null);
+                      parts.actions.focusActive();
+                    }}
+                  />
+                </Suspense>
+              )}
+              <OpenPanel open={open} panels={panels} />
+            </div>
+            <CoverageStrip question={question} titleOf={titleOf}>
+              <ConformanceShare map={map} question={question} />
+            </CoverageStrip>
+            <PeopleDrawer selection={people.selection} onClose={people.close} />
+          </div>
+        </CommentMarksContext>
+      </RecountingContext>
+    </MapEditorFrame>
+  );
+}
+
+/** Where people talk about the map. */
+function useMarks(open: OpenMap, panels: ReturnType<typeof usePanels>) {
+  const threads = useThreads(open);
+  const { show } = panels;
+  const showCell = useCallback((cell: string) => show({ panel: 'comments', cell }), [show]);
+  return useCommentMarks(threads.data?.threads, showCell);
+}
+
+/** The period that the numbers are of, and its picker. */
+function usePeriodOfMap({ id, defaultPeriod }: StoredMap) {
+  const { period: choice, compare } = route.useSearch();
+  const navigate = route.useNavigate();
+  const { firstDay } = useVocabulary();
+  const lastDay = defaultPeriod.to;
+  const allTime = { from: firstDay ?? defaultPeriod.from, to: lastDay };
+  const { from, to } = choice ? (resolvePeriod(choice, lastDay) ?? allTime) : defaultPeriod;
+  const question = useMemo(() => ({ map: id, period: { from, to } }), [id, from, to]);
+  const isComparing = compare !== 'off';
+  const controls = (
+    <PeriodPicker
+      choice={choice}
+      period={question.period}
+      lastDay={lastDay}
+      onChoose={(next) => navigate({ search: (old) => ({ ...old, period: next }), replace: true })}
+      compare={{
+        isOn: isComparing,
+        onChange: (isOn) =>
+          navigate({ search: (old) => ({ ...old, compare: isOn ? undefined : 'off' }), replace: true }),
+      }}
+    />
+  );
+  return { question, isComparing, controls };
+}
+
+/** The server looks through the file again once nobody has edited it for a moment. */
+function useProblems({ map, file, state }: OpenMap): void {
+  const queries = useQueryClient();
+  const isSaved = state.pending === 0;
+  const [opened] = useState(file);
+  useEffect(() => {
+    if (!isSaved || file === opened) return;
+    const timer = setTimeout(
+      () => void queries.invalidateQueries({ queryKey: api.maps.get.key({ input: { map: map.id } }) }),
+      PROBLEMS_AFTER_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [file, opened, isSaved, map.id, queries]);
+}

@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { PlaceOnMap } from '../../shared/maps/stages-contract.ts';
+import { api, client } from '../platform/api.ts';
+import { useFormats } from '../platform/workspace.tsx';
+import { PeopleDrawer, type PeopleSelection } from '../ui/people-drawer.tsx';
+import { REFRESH_MS } from './map-question.ts';
+import styles from './stage-now.module.css';
+
+interface StageNowProps {
+  /** id of the map */
+  map: string;
+  stage: string;
+  title: string;
+}
+
+/** People in a stage at this moment; click for them, and for those who are not yet, or no longer, on the map. */
+export function StageNow({ map, stage, title }: StageNowProps) {
+  const t = useTranslations('stages');
+  const formats = useFormats();
+  const [selection, setSelection] = useState<PeopleSelection | null>(null);
+  const query = useQuery(api.mapStages.counts.queryOptions({ input: { map }, refetchInterval: REFRESH_MS }));
+  const counts = query.data;
+  const here = counts?.stages.find((one) => one.stage === stage);
+  if (!counts || !here) return null;
+  const group = (label: string, place: PlaceOnMap) => ({
+    id: place.kind,
+    label,
+    load: (cursor: string | undefined) => client.mapStages.people({ map, place, cursor }),
+  });
+  const open = () =>
+    setSelection({
+      key: JSON.stringify(['stage now', map, stage]),
+      title,
+      about: <p className="mute">{t(counts.isRebuilding ? 'meansRebuilding' : 'means')}</p>,
+      groups: [
+        group(t('hereGroup', { people: here.people }), { kind: 'stage', stage }),
+        group(t('leftGroup', { people: counts.left }), { kind: 'left' }),
+        group(t('notYetGroup', { people: counts.notYet }), { kind: 'not_yet' }),
+      ],
+    });
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.now}
+        title={formats.exact.count(here.people)}
+        data-rebuilding={counts.isRebuilding || undefined}
+        onClick={open}
+      >
+        {t('now', { people: formats.count(here.people) })}
+      </button>
+      <PeopleDrawer selection={selection} onClose={() => setSelection(null)} />
+    </>
+  );
+}

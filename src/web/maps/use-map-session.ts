@@ -1,0 +1,106 @@
+import { ORPCError } from '@orpc/client';
+import { replaceEqualDeep } from '@tanstack/react-query';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import type { Json } from '../../shared/maps/edit/map-edit.ts';
+import type { JourneyMap } from '../../shared/maps/journey-map.ts';
+import { client } from '../platform/api.ts';
+import { useWorkspace } from '../platform/workspace.tsx';
+import { type MapNotice, MapSession, type MapSessionState } from './map-session.ts';
+import { createPendingEdits } from './pending-edits.ts';
+
+export type JsonRecord = { [key: string]: Json };
+
+/** The editor's name among all that have the map open: one for each tab and visit. */
+const CLIENT = crypto.randomUUID();
+/** Answers that sending again may change: not signed in, too slow, too many. */
+const WORTH_ANOTHER_TRY = new Set([401, 408, 429]);
+
+/** A map that is open for editing, as it is shown here now. Parts that did not change stay the same objects. */
+export interface OpenMap {
+  session: MapSession;
+  client: string;
+  map: JourneyMap;
+  file: JsonRecord;
+  state: MapSessionState;
+}
+
+interface SessionStart {
+  id: string;
+  file: string;
+  revision: number;
+  /** value of the map that it extends */
+  base: unknown;
+  /** what the others read beside one's cell */
+  name: string;
+  onNotice: (notice: MapNotice) => void;
+}
+
+/** Opens a map for editing; null until it is open, or while its file is no map. */
+export function useMapSession({ id, file, revision, base, name, onNotice }: SessionStart): OpenMap | null {
+  const workspace = useWorkspace();
+  const [session, setSession] = useState<MapSession | null>(null);
+  const tell = useRef(onNotice);
+  tell.current = onNotice;
+  const start = useRef({ file, revision, base });
+  useEffect(() => {
+    const pending = createPendingEdits({ workspace: workspace.name, map: id }, localStorage);
+    const opened = new MapSession(
+      {
+        client: CLIENT,
+        send: ({ batch, edits }) =>
+          client.mapEditing.edit({ map: id, client: CLIENT, batch, edits }).catch(markRefused),
+        follow: (after, signal) =>
+          client.mapEditing.follow(
+            { map: id, after, client: CLIENT, name },
+            { signal: AbortSignal.any([signal, untilOffline()]) },
+          ),
+        reload: () => client.maps.get({ map: id }),
+        loadPending: pending.load,
+        savePending: pending.save,
+      },
+      start.current,
+      (notice) => tell.current(notice),
+    );
+    setSession(opened);
+    return () => {
+      opened.close();
+      setSession(null);
+    };
+  }, [id, name, workspace.name]);
+  return useOpenMap(session);
+}
+
+function useOpenMap(session: MapSession | null): OpenMap | null {
+  const state = useSyncExternalStore(
+    (listener) => session?.subscribe(listener) ?? (() => undefined),
+    () => session?.state ?? null,
+  );
+  const last = useRef<{ map: JourneyMap; file: JsonRecord } | null>(null);
+  return useMemo(() => {
+    if (!session || !state) return null;
+    // an edit that makes the file no map is refused by the server; until then the last map is shown
+    if (state.map !== null)
+      last.current = replaceEqualDeep(last.current, {
+        map: state.map,
+        // boundary: a map file holds JSON values only
+        file: state.file as JsonRecord,
+      });
+    return last.current && { session, client: CLIENT, state, ...last.current };
+  }, [session, state]);
+}
+
+/** A stream whose connection went away may wait forever for what comes next, so it ends when the browser knows. */
+function untilOffline(): AbortSignal {
+  const stop = new AbortController();
+  window.addEventListener('offline', () => stop.abort(), { once: true });
+  return stop.signal;
+}
+
+function markRefused(error: unknown): never {
+  const isRefused =
+    error instanceof ORPCError &&
+    error.status >= 400 &&
+    error.status < 500 &&
+    !WORTH_ANOTHER_TRY.has(error.status);
+  throw isRefused ? Object.assign(error, { isRefused }) : error;
+}

@@ -1,0 +1,73 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import type { JourneyMap } from '../../shared/maps/journey-map.ts';
+import { touchpointsOf } from '../../shared/maps/journey-map.ts';
+import { api } from '../platform/api.ts';
+import type { Recounting } from './editor/recounting.ts';
+
+/** What each number of a map rests on, as text: where it differs between two states of a map, the number is asked anew. */
+export function basesOf(map: JourneyMap): Map<string, string> {
+  const places = (key: string, value: unknown) => (key === 'place' || key === 'title' ? undefined : value);
+  const say = (value: unknown) => JSON.stringify(value, places);
+  const touchpoints = touchpointsOf(map).map(({ touchpoint }) => [touchpoint.id, touchpoint.events]);
+  const whole = say([map.case, map.timeZone]);
+  return new Map([
+    ...Object.values(map.metrics).map((metric) => [`kpi/${metric.id}`, say([metric, whole])] as const),
+    ['touchpoints', say([touchpoints, map.timeZone])],
+    ['coverage', say([touchpoints, map.timeZone])],
+    ['ribbon', say([map.stages.map((stage) => [stage.id, stage.enter, stage.isExit]), whole])],
+    [
+      'emotion',
+      say(
+        map.stages.flatMap((stage) =>
+          stage.steps.map((step) => [step.id, step.emotion?.metric && map.metrics[step.emotion.metric]]),
+        ),
+      ),
+    ],
+  ]);
+}
+
+const NAMES = ['touchpoints', 'coverage', 'ribbon', 'emotion'] as const;
+
+/**
+ * The numbers whose meaning was edited and that are not there yet. They are asked anew when the server has all edits;
+ * until they arrive the old ones stay, greyed.
+ */
+export function useRecounting(map: JourneyMap, isSaved: boolean): Recounting {
+  const queries = useQueryClient();
+  const bases = useMemo(() => basesOf(map), [map]);
+  const [asked, setAsked] = useState(bases);
+  const [onTheirWay, setOnTheirWay] = useState<ReadonlySet<string>>(NONE);
+  const unsaved = useMemo(() => {
+    const changed = [...bases].filter(([name, base]) => asked.get(name) !== base).map(([name]) => name);
+    return changed.length === 0 ? NONE : new Set(changed);
+  }, [bases, asked]);
+  const [wanted, setWanted] = useState<ReadonlySet<string>>(NONE);
+  useEffect(() => {
+    if (!isSaved || unsaved.size === 0) return;
+    setAsked(bases);
+    setOnTheirWay((old) => new Set([...old, ...unsaved]));
+    setWanted(unsaved);
+  }, [bases, unsaved, isSaved]);
+  // once the numbers may ask again: before that, an answer to the old question that is on its way would count as new
+  useEffect(() => {
+    for (const name of wanted) {
+      void askAnew(queries, map.id, name).finally(() =>
+        setOnTheirWay((old) => new Set([...old].filter((one) => one !== name))),
+      );
+    }
+  }, [wanted, queries, map.id]);
+  return useMemo(() => ({ unsaved, all: new Set([...unsaved, ...onTheirWay]) }), [unsaved, onTheirWay]);
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function askAnew(queries: QueryClient, map: string, name: string): Promise<void> {
+  const metric = name.startsWith('kpi/') ? name.slice('kpi/'.length) : null;
+  if (metric !== null)
+    return queries.invalidateQueries({ queryKey: api.maps.kpi.key({ input: { map, metric } }) });
+  const known = NAMES.find((one) => one === name);
+  return known
+    ? queries.invalidateQueries({ queryKey: api.maps[known].key({ input: { map } }) })
+    : Promise.resolve();
+}
