@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ClickHouse } from '../../platform/clickhouse.ts';
-import { callStays, SCAN_SETTINGS } from '../../platform/scan-calls.ts';
+import { callStays } from '../../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, u16, u32 } from '../../platform/sql.ts';
 import { moneyCodesOf } from '../../reports/money-events.ts';
 import { readRepeatedOrders, repeatedAmong } from '../../reports/repeated-orders.ts';
