@@ -169,10 +169,12 @@ stages:
     title: ${shop} stage
     enter: ${shop} Visited
     kpis: [${shop}-metric]
+    owner: ${shop}-owner
     steps:
       - id: ${shop}-step
         title: ${shop} step
         emotion: 1
+        opportunities: [ { id: ${shop}-chance, text: ${shop} chance, moves: [${shop}-metric], status: shipped, shipped: 2026-03-03 } ]
         touchpoints: [ { id: ${shop}-touchpoint, title: ${shop} site, channel: web, events: [${shop} Visited, Product Viewed] } ]
 `;
 
@@ -286,6 +288,12 @@ function knownTexts(shop: Shop | typeof NOBODY, person = shop === NOBODY ? '0' :
     channels: ['web'],
     goal: ['Order Completed'],
     template: ['five-stage'],
+    step: [`${shop}-step`],
+    opportunity: [`${shop}-chance`],
+    owner: [`${shop}-owner`],
+    due: ['2026-04-01'],
+    shipped: ['2026-03-04'],
+    issue: [`https://issues.example/${shop}`],
   };
 }
 

@@ -11,8 +11,8 @@ const at = { array: 'Int64' } as const;
 const code = { array: 'UInt16' } as const;
 const channel = { array: 'UInt8' } as const;
 const flags = { array: 'UInt32' } as const;
-const known = { array: 'UInt8' } as const;
 const seq = { array: 'UInt64' } as const;
+const known = { array: 'UInt8' } as const;
 
 /** What the module exports, as ClickHouse and Node see it; the meaning is told in assembly/. */
 export const SCAN_FUNCTIONS = {

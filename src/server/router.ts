@@ -7,6 +7,7 @@ import { mapEditingRoutes } from './maps/editing-routes.ts';
 import { createMapEdits } from './maps/map-edits.ts';
 import { mapFamilyRoutes } from './maps/map-family.ts';
 import { mapPersonasRoutes } from './maps/persona-data.ts';
+import { programmeRoutes } from './maps/programme/routes.ts';
 import { mapsRoutes } from './maps/routes.ts';
 import { mapBindingsRoutes } from './maps/seen-properties.ts';
 import { mapStagesRoutes } from './maps/stages/routes.ts';
@@ -31,6 +32,7 @@ export function createRouter(context: Context, version: string) {
     mapFamily: mapFamilyRoutes(context),
     mapTemplates: mapTemplatesRoutes(context),
     discovery: discoveryRoutes(context),
+    programme: programmeRoutes(context, edits),
     people: peopleRoutes(context),
     reports: reportsRoutes(context),
   };

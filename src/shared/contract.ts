@@ -9,6 +9,7 @@ import { discoveryContract } from './maps/discovery/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
 import { mapFamilyContract } from './maps/family-contract.ts';
 import { mapPersonasContract } from './maps/personas-contract.ts';
+import { programmeContract } from './maps/programme-contract.ts';
 import { mapStagesContract } from './maps/stages-contract.ts';
 import { mapTemplatesContract } from './maps/templates-contract.ts';
 import { reportsContract } from './reports/contract.ts';
@@ -28,5 +29,6 @@ export const contract = {
   mapFamily: mapFamilyContract,
   mapTemplates: mapTemplatesContract,
   discovery: discoveryContract,
+  programme: programmeContract,
   reports: reportsContract,
 };

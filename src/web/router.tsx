@@ -79,6 +79,20 @@ const discoverRoute = createRoute({
   component: lazyRouteComponent(() => import('./maps/discovery/discover-page.tsx'), 'DiscoverPage'),
 });
 
+const programmeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/programme',
+  validateSearch: periodSearch,
+  component: lazyRouteComponent(() => import('./programme/programme-page.tsx'), 'ProgrammePage'),
+});
+
+const scorecardRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/programme/owners/$owner',
+  validateSearch: periodSearch,
+  component: lazyRouteComponent(() => import('./programme/scorecard-page.tsx'), 'ScorecardPage'),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/people',
@@ -153,6 +167,8 @@ const routeTree = rootRoute.addChildren([
     templatesRoute,
     mapRoute,
     discoverRoute,
+    programmeRoute,
+    scorecardRoute,
     peopleRoute,
     personRoute,
     reportsRoute.addChildren([reportsHomeRoute, funnelRoute, pathsRoute, channelsRoute]),

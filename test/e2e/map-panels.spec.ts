@@ -136,14 +136,28 @@ describe.skipIf(!hasChromium)(
     });
 
     it('shows the map in every other way without a complaint', async () => {
-      for (const view of ['personas', 'actors', 'gaps', 'family', 'wheel', 'compare']) {
-        await page.goto(`${url}/maps/${MAP}?view=${view}`);
-        await page.getByRole('button', { name: 'Back to the map' }).waitFor();
+      await openMap();
+      const look = async (name: string) => {
+        await page.getByRole('button', { name: 'Other looks at the map' }).click();
+        await page.getByRole('menuitem', { name, exact: true }).click();
+      };
+      for (const name of [
+        'Personas side by side',
+        'Customer and shop',
+        'Content by persona and stage',
+        'Wheel',
+      ]) {
+        await look(name);
+        await page.getByRole('region', { name, exact: true }).waitFor();
       }
-      await page.goto(`${url}/maps/${MAP}?view=present`);
-      await page.getByRole('heading', { name: 'Customer journey, five stages' }).last().waitFor();
+      await look('Maps inside this one');
+      await page.getByRole('button', { name: 'Back to the map' }).click();
+      await look('Present');
+      await page.getByRole('dialog', { name: /Presentation of/ }).waitFor();
       await page.keyboard.press('ArrowRight');
       await page.getByText('2 of 6').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('grid').waitFor();
       expect(complaints).toEqual([]);
     });
   },

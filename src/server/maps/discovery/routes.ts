@@ -21,8 +21,7 @@ export function discoveryRoutes(context: Context) {
     const { map, revision } = await readMap(context, workspace, id);
     if (map === null) throw apiError('CONFLICT', `The map "${id}" cannot be opened.`, {});
     const options = signal === undefined ? {} : { signal };
-    const prepared = await prepareMapQuestion({ context, workspace, map, period, options });
-    const question = { ...prepared, repeatedOrders: null };
+    const question = await prepareMapQuestion({ context, workspace, map, period, options });
     return { question, key: JSON.stringify([workspace, id, revision, period]) };
   }
 

@@ -81,7 +81,7 @@ export function PanelTools({ open, lanes, panels, comments, activeCell }: PanelT
         );
       })}
       <LensMenu open={open} lanes={lanes} panels={panels} />
-      <Menu position="bottom-end" shadow="none" width={230}>
+      <Menu position="bottom-end" shadow="none" width={230} returnFocus={false}>
         <Menu.Target>
           <button
             type="button"
