@@ -169,10 +169,12 @@ stages:
     title: ${shop} stage
     enter: ${shop} Visited
     kpis: [${shop}-metric]
+    owner: ${shop}-owner
     steps:
       - id: ${shop}-step
         title: ${shop} step
         emotion: 1
+        opportunities: [ { id: ${shop}-chance, text: ${shop} chance, moves: [${shop}-metric], status: shipped, shipped: 2026-03-03 } ]
         touchpoints: [ { id: ${shop}-touchpoint, title: ${shop} site, channel: web, events: [${shop} Visited, Product Viewed] } ]
 `;
 
@@ -267,6 +269,9 @@ function knownTexts(shop: Shop | typeof NOBODY, person = shop === NOBODY ? '0' :
     stage: [`${shop}-stage`],
     touchpoint: [`${shop}-touchpoint`],
     label: [shop],
+    segment: [`traits.name = "Ann ${shop}"`],
+    thread: [`${shop}-stage`],
+    text: [`${shop} says`],
     where: [`properties.category = "${shop} sofas"`],
     file: [mapFile(`${shop}-map`, shop)],
     at: ['2026-03-05T12:00:00.000Z'],
@@ -283,6 +288,12 @@ function knownTexts(shop: Shop | typeof NOBODY, person = shop === NOBODY ? '0' :
     channels: ['web'],
     goal: ['Order Completed'],
     template: ['five-stage'],
+    step: [`${shop}-step`],
+    opportunity: [`${shop}-chance`],
+    owner: [`${shop}-owner`],
+    due: ['2026-04-01'],
+    shipped: ['2026-03-04'],
+    issue: [`https://issues.example/${shop}`],
   };
 }
 

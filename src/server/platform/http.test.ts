@@ -33,6 +33,7 @@ function createApp(parts: Partial<HttpParts> = {}): Hono<HttpEnv> {
   return createHttpApp({
     log: pino({ level: 'debug' }, { write: (line) => logged.push(line) }),
     answerApi: async () => null,
+    files: new Hono(),
     collect: new Hono<HttpEnv>(),
     checkReady: async () => {},
     webFolder: join(folder, 'web'),

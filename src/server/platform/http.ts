@@ -15,6 +15,8 @@ export interface HttpParts {
   answerApi(c: HonoContext<HttpEnv>): Promise<Response | null>;
   /** collection under /v1 */
   collect: Hono<HttpEnv>;
+  /** pictures and files of maps under /files */
+  files: Hono<HttpEnv>;
   /** throws, naming the store, while one does not answer */
   checkReady(): Promise<void>;
   /** built web app and tracker */
@@ -48,6 +50,7 @@ export function createHttpApp(parts: HttpParts): Hono<HttpEnv> {
     }
   });
   app.route('/v1', parts.collect);
+  app.route('/files', parts.files);
 
   app.use('/api/*', compress());
   app.use(
@@ -140,7 +143,10 @@ function addSecurityHeaders(scriptHashes: string[]) {
   };
   return async (c: HonoContext<HttpEnv>, next: () => Promise<void>) => {
     await next();
-    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(headers)) {
+      // a file that somebody uploaded has a stricter policy than a page
+      if (name !== 'Content-Security-Policy' || !c.res.headers.has(name)) c.res.headers.set(name, value);
+    }
     if (c.req.header('x-forwarded-proto') === 'https') {
       c.res.headers.set('Strict-Transport-Security', 'max-age=15552000');
     }

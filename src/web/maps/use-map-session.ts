@@ -50,7 +50,10 @@ export function useMapSession({ id, file, revision, base, name, onNotice }: Sess
         send: ({ batch, edits }) =>
           client.mapEditing.edit({ map: id, client: CLIENT, batch, edits }).catch(markRefused),
         follow: (after, signal) =>
-          client.mapEditing.follow({ map: id, after, client: CLIENT, name }, { signal }),
+          client.mapEditing.follow(
+            { map: id, after, client: CLIENT, name },
+            { signal: AbortSignal.any([signal, untilOffline()]) },
+          ),
         reload: () => client.maps.get({ map: id }),
         loadPending: pending.load,
         savePending: pending.save,
@@ -84,6 +87,13 @@ function useOpenMap(session: MapSession | null): OpenMap | null {
       });
     return last.current && { session, client: CLIENT, state, ...last.current };
   }, [session, state]);
+}
+
+/** A stream whose connection went away may wait forever for what comes next, so it ends when the browser knows. */
+function untilOffline(): AbortSignal {
+  const stop = new AbortController();
+  window.addEventListener('offline', () => stop.abort(), { once: true });
+  return stop.signal;
 }
 
 function markRefused(error: unknown): never {
