@@ -29,11 +29,11 @@ export function AtStake({ row, onChange }: AtStakeProps) {
       <strong title={formats.exactMoney(value)}>{formats.money(value)}</strong>
       <small className="mute">{t('interval', { low: formats.money(low), high: formats.money(high) })}</small>
       <small className="mute">
-        {t('atStakeMeans', {
+        {t(impact.ordersPerReached === 1 ? 'atStakeOrder' : 'atStakeMeans', {
           people: formats.count(impact.people ?? 0),
           reference: formats.percent(impact.reference ?? 0),
           actual: formats.percent(impact.actual ?? 0),
-          orders: formats.compact(impact.ordersPerReached ?? 0),
+          orders: formats.percent(impact.ordersPerReached ?? 0),
           average: formats.money(impact.averageOrder ?? 0),
         })}
       </small>

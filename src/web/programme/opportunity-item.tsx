@@ -61,11 +61,10 @@ export function OpportunityItem(props: OpportunityItemProps) {
       </label>
       <label className={styles.field}>
         <span>
-          {row.owner === null ? (
-            t('owner')
-          ) : (
+          {t('owner')}{' '}
+          {row.owner !== null && (
             <Link to="/programme/owners/$owner" params={{ owner: row.owner }} className={styles.link}>
-              {t('owner')}
+              {t('scorecard')}
             </Link>
           )}
         </span>

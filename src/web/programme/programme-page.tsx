@@ -65,6 +65,22 @@ export function ProgrammePage() {
           </>
         )}
         {answer && <Earned answer={answer} isRecounting={query.isPlaceholderData} />}
+        {answer && answer.owners.length > 0 && (
+          <nav className={styles.owners} aria-label={t('scorecards')}>
+            <span className="mute">{t('scorecards')}</span>
+            {answer.owners.map((owner) => (
+              <Link
+                key={owner}
+                to="/programme/owners/$owner"
+                params={{ owner }}
+                search={{ period: search.period }}
+                className="tag"
+              >
+                {owner}
+              </Link>
+            ))}
+          </nav>
+        )}
         {answer && <Opportunities answer={answer} programme={programme} />}
       </div>
     </div>

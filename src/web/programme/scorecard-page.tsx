@@ -15,6 +15,9 @@ import { AtStake } from './at-stake.tsx';
 import { MeasuredResult } from './measured-result.tsx';
 import styles from './scorecard-page.module.css';
 
+/** Operators as one writes them by hand. */
+const SIGNS = { '>=': '≥', '<=': '≤', '>': '>', '<': '<' } as const;
+
 const route = getRouteApi('/shell/programme/owners/$owner');
 
 /** Everything that is one owner's on all maps. */
@@ -72,7 +75,7 @@ function Scorecard({ card, isRecounting }: { card: ScorecardAnswer; isRecounting
             <span className="mute">
               {t('sample', { sample: formats.count(kpi.sample) })}
               {kpi.target &&
-                ` · ${t('target', { target: `${kpi.target.operator} ${formats.say[kpi.unit](kpi.target.value)}` })}`}
+                ` · ${t('target', { target: `${SIGNS[kpi.target.operator]} ${formats.say[kpi.unit](kpi.target.value)}` })}`}
             </span>
             <div className={styles.trend}>
               <Sparkline
