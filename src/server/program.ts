@@ -14,6 +14,7 @@ import { createIdentityResolver } from './customers/identity-resolver.ts';
 import { startCompaction } from './journeys/compaction.ts';
 import { type JourneyRefresher, startJourneyRefresher } from './journeys/refresher.ts';
 import { startConformanceWatch } from './maps/conformance/conformance-watch.ts';
+import { startReadingKeeper } from './maps/reading-keeper.ts';
 import { type StageFollower, startStageFollower } from './maps/stages/stage-follower.ts';
 import { createApiHandler, describeApi } from './platform/api.ts';
 import type { RequestContext } from './platform/caller.ts';
@@ -75,6 +76,8 @@ async function openParts(
   closers.push(() => refresher.stop());
   const stageFollower = await startStageFollower(context, refresher);
   closers.push(() => stageFollower.stop());
+  const readings = await startReadingKeeper(context);
+  closers.push(() => readings.stop());
   const compaction = startCompaction(context);
   closers.push(() => compaction.stop());
   const conformance = startConformanceWatch(context);

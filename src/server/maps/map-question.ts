@@ -7,6 +7,7 @@ import type { ChSql } from '../platform/sql.ts';
 import { moneyCodesOf, readRepeatedOrders } from '../reports/money-events.ts';
 import { type Span, spanOf } from '../reports/period.ts';
 import { readWorkspaceFacts, type WorkspaceFacts } from '../reports/workspace-facts.ts';
+import { type KeptReadings, readKept } from './event-readings.ts';
 
 /** A map asked about a period, with everything looked up that its SQL needs. */
 export interface MapQuestion {
@@ -16,6 +17,8 @@ export interface MapQuestion {
   facts: WorkspaceFacts;
   /** SELECT of `seq`: orders told again by a second source, counted nowhere; null = none */
   repeatedOrders: ChSql | null;
+  /** what need not be read from the log again */
+  kept: KeptReadings;
   span: Span;
   options: QuestionOptions;
 }
@@ -41,6 +44,7 @@ export async function prepareMapQuestion(asked: {
     facts,
     repeatedOrders: await (asked.repeatedOrders ??
       readRepeatedOrders(context.clickhouse, workspace, money, options)),
+    kept: await readKept(context, workspace),
     span: spanOf(period, map.timeZone ?? facts.timeZone),
     options,
   };
