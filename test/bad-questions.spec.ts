@@ -75,6 +75,12 @@ describe('calls of the API', () => {
     channels: ['web'],
     goal: ['Good'],
     template: ['nothing'],
+    step: ['nothing'],
+    opportunity: ['nothing'],
+    owner: ['nobody'],
+    due: ['2026-04-01'],
+    shipped: ['2026-03-04'],
+    issue: ['SHOP-1'],
     email: ['owner@localhost'],
     password: ['wrong'],
   };

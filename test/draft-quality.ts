@@ -1,6 +1,6 @@
 import { evaluate } from '../src/shared/expression/evaluate.ts';
 import { parseExpression } from '../src/shared/expression/parse.ts';
-import type { ObservedEvent } from '../src/shared/maps/discovery/observed.ts';
+import { NO_RESULTS, type ObservedEvent } from '../src/shared/maps/discovery/observed.ts';
 import { type JourneyMap, type Touchpoint, touchpointsOf } from '../src/shared/maps/journey-map.ts';
 
 /** An event of a made-up world that knows at which touchpoint and in which stage it happened; null = at none. */
@@ -67,9 +67,15 @@ function matches({ events }: Touchpoint, event: LabelledEvent): boolean {
         evaluate(parseExpression(binding.where), {
           event: event.event,
           channel: event.channel,
-          properties: event.values,
+          properties: { ...event.values, ...resultsOf(event) },
         })),
   );
+}
+
+/** Of a search only whether it found anything is known here; the draft's condition asks for the number. */
+function resultsOf({ values }: LabelledEvent): { results?: number } {
+  const { results } = values;
+  return results === undefined ? {} : { results: results === NO_RESULTS ? 0 : 1 };
 }
 
 /** Pairs in the true order less pairs against it, of all pairs that the truth orders (ties of the draft count as neither). */

@@ -1,3 +1,4 @@
+import { kindValuesOf } from '../src/shared/maps/discovery/observed.ts';
 import type { SimulatedItem } from '../src/simulator/segment-item.ts';
 import type { LabelledEvent } from './draft-quality.ts';
 
@@ -43,7 +44,7 @@ export function labelShop(items: readonly SimulatedItem[]): LabelledEvent[][] {
       event,
       channel,
       at: Date.parse(item.timestamp),
-      values: textsOf(properties),
+      values: kindValuesOf(properties),
       touchpoint: `${event} (${channel})`,
       stage: stage < 0 ? null : stage,
     });
@@ -58,16 +59,5 @@ export function labelShop(items: readonly SimulatedItem[]): LabelledEvent[][] {
   const isTrue = (label: string | null) => (people.get(label ?? '') ?? 0) >= TRUE_SHARE * journeys.length;
   return journeys.map((journey) =>
     journey.map((event) => (isTrue(event.touchpoint) ? event : { ...event, touchpoint: null })),
-  );
-}
-
-/** Texts and truth values that are no longer than discovery reads them. */
-export function textsOf(properties: Record<string, unknown>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(properties).flatMap(([key, value]) =>
-      key !== 'channel' && (typeof value === 'boolean' || (typeof value === 'string' && value.length <= 60))
-        ? [[key, String(value)]]
-        : [],
-    ),
   );
 }

@@ -12,9 +12,14 @@ const code = { array: 'UInt16' } as const;
 const channel = { array: 'UInt8' } as const;
 const flags = { array: 'UInt32' } as const;
 const seq = { array: 'UInt64' } as const;
+const known = { array: 'UInt8' } as const;
 
 /** What the module exports, as ClickHouse and Node see it; the meaning is told in assembly/. */
 export const SCAN_FUNCTIONS = {
+  dp_channels: {
+    arguments: { params, at, code, channel, amount: { array: 'Int64' }, told: { array: 'UInt8' }, known },
+    returns: { array: 'Int64' },
+  },
   dp_funnel: { arguments: { params, at, code, flags }, returns: { array: 'UInt32' } },
   dp_stages: {
     arguments: { params, at, code, flags },
@@ -63,7 +68,7 @@ export const SCAN_FUNCTIONS = {
     },
   },
   dp_tally: {
-    arguments: { params, at, code, channel, flags, known: { array: 'UInt8' } },
+    arguments: { params, at, code, channel, flags, known },
     returns: {
       array: {
         tuple: {

@@ -186,6 +186,39 @@ export function tallyParams(question: TallyQuestion): number[] {
   ];
 }
 
+const EVENT_KINDS = { order: 1, refund: 2, adjustment: 3, derived: 4 } as const;
+
+export interface ChannelsScan {
+  period: MsRange;
+  /** an order's last touch lies at most this far back */
+  lastTouchMs: number;
+  /** event names that are more than a touch, or none (derived) */
+  kinds: readonly { code: number; kind: keyof typeof EVENT_KINDS }[];
+}
+
+/** Sums of each of the 32 channels in the answer of dp_channels, in order; behind them people and buyers of all. */
+export const CHANNEL_SUMS = [
+  'events',
+  'unidentified',
+  'orders',
+  'refunds',
+  'revenue',
+  'people',
+  'firstTouchPeople',
+  'lastTouchOrders',
+  'lastTouchRevenue',
+] as const;
+export const CHANNEL_LIMIT = 32;
+
+/** The question of dp_channels. */
+export function channelsParams({ period, lastTouchMs, kinds }: ChannelsScan): number[] {
+  return [
+    ...range(period),
+    ...words64(BigInt(lastTouchMs)),
+    ...kinds.map(({ code, kind }) => checkCode(code) | (EVENT_KINDS[kind] << 16)),
+  ];
+}
+
 /** Item words of a walk (assembly/walks.ts): code | channel << 16 | 1 << 24. */
 export const NO_ITEM = 0;
 /** In dp_paths: an item that is not shown. */

@@ -177,6 +177,46 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
     expect(broken.out).toContain(`${file}:`);
   });
 
+  it('takes a Mermaid journey, exports the map of it, and tells what differs', async () => {
+    const text = join(data, 'day.mmd');
+    writeFileSync(text, 'journey\n  title My day\n  section Work\n    Make tea: 5: Me\n');
+    expect(await run('map', 'put', text, '--data', data)).toMatchObject({ code: 0 });
+
+    const svg = join(data, 'day.svg');
+    const pdf = join(data, 'day.pdf');
+    const days = ['--from', '2026-03-01', '--to', '2026-03-31', '--data', data];
+    expect(await run('map', 'export', 'my-day', '--format', 'svg', '--out', svg, ...days)).toMatchObject({
+      code: 0,
+    });
+    expect(readFileSync(svg, 'utf8')).toContain('31 Mar 2026 · no data yet');
+    expect(await run('map', 'export', 'my-day', '--format', 'pdf', '--out', pdf, ...days)).toMatchObject({
+      code: 0,
+    });
+    expect(readFileSync(pdf).subarray(0, 5).toString()).toBe('%PDF-');
+    const back = await run('map', 'export', 'my-day', '--format', 'mermaid', '--out', '-', '--data', data);
+    expect(back.out).toContain('Make tea: 5: Me');
+    const wrong = await run('map', 'export', 'my-day', '--format', 'doc', '--out', svg, '--data', data);
+    expect(wrong).toMatchObject({ code: 2 });
+    expect(
+      (await run('map', 'export', 'no-map', '--format', 'svg', '--out', svg, '--data', data)).err,
+    ).toContain('There is no map "no-map"');
+
+    const other = join(data, 'other.mmd');
+    writeFileSync(other, readFileSync(text, 'utf8').replace('tea: 5', 'tea: 2'));
+    const diff = await run('map', 'diff', 'my-day', other, '--data', data);
+    expect(diff).toMatchObject({
+      code: 1,
+      out: 'changed emotion of step "Make tea" in stage "Work": 2 -> -1\n',
+    });
+    expect(JSON.parse((await run('map', 'diff', text, other, '--json')).out)).toMatchObject({
+      edits: [{ kind: 'set', value: -1 }],
+    });
+    expect(await run('map', 'diff', text, 'my-day@current', '--data', data)).toMatchObject({
+      code: 0,
+      out: 'No difference.\n',
+    });
+  });
+
   it('does not let a second process into a data directory, and lets one in after a crash', async () => {
     const { child } = await serve();
     const second = await run('serve', '--data', data, '--port', '0');

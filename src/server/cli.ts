@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { EXPORT_FORMATS } from '../shared/maps/files-contract.ts';
 import { CommandFailed, EXIT } from './commands/exit-codes.ts';
 import type { ImportOptions } from './commands/import.ts';
 import type { DiscoverOptions } from './commands/map-discover.ts';
+import type { ExportOptions } from './commands/map-files.ts';
 import { REPORT_KINDS } from './commands/report-kinds.ts';
 import { type Config, ConfigError, describeSettings, readConfig } from './platform/config.ts';
 import { readVersion } from './platform/project-folder.ts';
@@ -115,6 +117,7 @@ function addMapCommands(map: Command): void {
     .action(async (file: string, options: Options) =>
       (await load()).putMap(configOf(options), file, options),
     );
+  addMapFileCommands(map);
   addData(
     map
       .command('check <map>')
@@ -140,6 +143,28 @@ function addMapCommands(map: Command): void {
       const { discoverMap } = await import('./commands/map-discover.ts');
       await discoverMap(configOf(options), options);
     });
+}
+
+function addMapFileCommands(map: Command): void {
+  const load = () => import('./commands/map-files.ts');
+  addData(map.command('export <id>').description('write a map with its numbers as a file'))
+    .addOption(new Option('--format <format>', 'kind of file').choices(EXPORT_FORMATS).makeOptionMandatory())
+    .requiredOption('--out <file>', 'where to write it; - = standard output')
+    .option('--from <day>', 'first day of its numbers (the last 30 days with data)')
+    .option('--to <day>', 'last day')
+    .addOption(new Option('--sheet <size>', 'of a PDF').choices(['A3', 'A4']).default('A3'))
+    .action(async (id: string, options: Where & ExportOptions) =>
+      (await load()).exportMapFile(configOf(options), id, options),
+    );
+  addData(
+    map
+      .command('diff <a> <b>')
+      .description('say what differs between two maps: files, ids, or id@version; 1 = they differ'),
+  )
+    .option('--json', 'print the edits that make b of a as JSON')
+    .action(async (a: string, b: string, options: Where & { json?: boolean }) =>
+      (await load()).diffMaps(configOf(options), [a, b], options),
+    );
 }
 
 const EXIT_HELP =

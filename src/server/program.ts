@@ -13,7 +13,9 @@ import { collectRoutes } from './collect/routes.ts';
 import { createIdentityResolver } from './customers/identity-resolver.ts';
 import { startCompaction } from './journeys/compaction.ts';
 import { type JourneyRefresher, startJourneyRefresher } from './journeys/refresher.ts';
+import { attachmentRoutes } from './maps/attachment-routes.ts';
 import { startConformanceWatch } from './maps/conformance/conformance-watch.ts';
+import { mayEmbedPage } from './maps/exports/map-links.ts';
 import { startReadingKeeper } from './maps/reading-keeper.ts';
 import { type StageFollower, startStageFollower } from './maps/stages/stage-follower.ts';
 import { createApiHandler, describeApi } from './platform/api.ts';
@@ -142,7 +144,11 @@ function createApp(
       config,
       log,
     }),
+    files: attachmentRoutes(context, ({ headers }, incoming) =>
+      authenticate({ headers, remoteAddress: readRemoteAddress(headers, incoming, config) }),
+    ),
     checkReady: () => checkStores(context),
+    mayEmbed: (path) => mayEmbedPage(context, path),
     webFolder: join(PROJECT_FOLDER, 'dist/web'),
     trackerFolder: join(PROJECT_FOLDER, 'dist/tracker'),
     async answerApi(c) {

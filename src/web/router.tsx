@@ -9,6 +9,7 @@ import {
 import { z } from 'zod';
 import { type FunnelQuestion, funnelQuestion } from '../shared/reports/funnel.ts';
 import { type PathsQuestion, pathsQuestion } from '../shared/reports/paths.ts';
+import { type PanelSearch, panelSearch } from './maps/panels/panel-choice.ts';
 import { type PeriodChoice, parseChoice } from './platform/period.ts';
 import { NotFoundPage, RouteErrorPage } from './shell/broken-page.tsx';
 import { Shell } from './shell/shell.tsx';
@@ -29,6 +30,12 @@ const signInRoute = createRoute({
     return { next: next?.startsWith('//') ? undefined : next };
   },
   component: lazyRouteComponent(() => import('./accounts/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const sharedMapRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/shared/$token',
+  component: lazyRouteComponent(() => import('./maps/share/shared-map-page.tsx'), 'SharedMapPage'),
 });
 
 const shellRoute = createRoute({ getParentRoute: () => rootRoute, id: 'shell', component: Shell });
@@ -62,7 +69,8 @@ const templatesRoute = createRoute({
 const mapRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/maps/$map',
-  validateSearch: (search): { period?: PeriodChoice; compare?: 'off'; begin?: true } => ({
+  validateSearch: (search): PanelSearch & { period?: PeriodChoice; compare?: 'off'; begin?: true } => ({
+    ...panelSearch.parse(search),
     ...periodSearch(search),
     // a map that was just made: its first cell is being written
     begin: search.begin === true ? true : undefined,
@@ -75,6 +83,20 @@ const discoverRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/discover',
   component: lazyRouteComponent(() => import('./maps/discovery/discover-page.tsx'), 'DiscoverPage'),
+});
+
+const programmeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/programme',
+  validateSearch: periodSearch,
+  component: lazyRouteComponent(() => import('./programme/programme-page.tsx'), 'ProgrammePage'),
+});
+
+const scorecardRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/programme/owners/$owner',
+  validateSearch: periodSearch,
+  component: lazyRouteComponent(() => import('./programme/scorecard-page.tsx'), 'ScorecardPage'),
 });
 
 const peopleRoute = createRoute({
@@ -145,12 +167,15 @@ const dataRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signInRoute,
+  sharedMapRoute,
   shellRoute.addChildren([
     homeRoute,
     mapsRoute,
     templatesRoute,
     mapRoute,
     discoverRoute,
+    programmeRoute,
+    scorecardRoute,
     peopleRoute,
     personRoute,
     reportsRoute.addChildren([reportsHomeRoute, funnelRoute, pathsRoute, channelsRoute]),

@@ -4,6 +4,7 @@ import { type ConformanceAnswer, mapCheck } from '../../shared/maps/conformance-
 import { type KpiAnswer, type MapProblem, mapProblem } from '../../shared/maps/contract.ts';
 import { lintMap } from '../../shared/maps/lint-map.ts';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
+import { readJourneyText } from '../maps/exports/read-journey-text.ts';
 import type { Config } from '../platform/config.ts';
 import { systemClock } from '../platform/context.ts';
 import { writeAnswer } from './answer-text.ts';
@@ -76,12 +77,11 @@ export function getMap(config: Config, id: string): Promise<void> {
   });
 }
 
-/** Stores a map file under the id that it names. */
+/** Stores a map file under the id that it names; a Mermaid journey or CJML becomes a map file first. */
 export function putMap(config: Config, path: string, output: Output): Promise<void> {
   return withConnection(config, async ({ ask }) => {
-    const file = readFileSync(path, 'utf8');
-    const { map, problems } = readMapFile(file);
-    if (!map) {
+    const { map, file, problems } = readJourneyText(readFileSync(path, 'utf8'));
+    if (map === null) {
       throw new CommandFailed(
         problems
           .map((problem) => writeProblem({ file: path, ...problem }))
@@ -89,8 +89,8 @@ export function putMap(config: Config, path: string, output: Output): Promise<vo
           .trimEnd(),
       );
     }
-    const answer = await ask('PUT', `/api/maps/${encodeURIComponent(map.id)}`, { file });
-    write({ map: map.id, ...z.object({ problems: z.array(mapProblem) }).parse(answer) }, output);
+    const answer = await ask('PUT', `/api/maps/${encodeURIComponent(map)}`, { file });
+    write({ map, ...z.object({ problems: z.array(mapProblem) }).parse(answer) }, output);
   });
 }
 

@@ -70,7 +70,10 @@ export function mapEditingRoutes(context: Context, edits: MapEdits) {
     remove: api.mapEditing.remove.handler(async ({ input: { map }, context: { workspace } }) => {
       await readMap(context, workspace, map);
       await context.postgres.transaction(async (queries) => {
+        await queries.run(sql`DELETE FROM map_comment WHERE workspace = ${workspace} AND map = ${map}`);
+        await queries.run(sql`DELETE FROM map_attachment WHERE workspace = ${workspace} AND map = ${map}`);
         await queries.run(sql`DELETE FROM map_version WHERE workspace = ${workspace} AND map = ${map}`);
+        await queries.run(sql`DELETE FROM map_link WHERE workspace = ${workspace} AND map = ${map}`);
         await queries.run(sql`DELETE FROM map_edit WHERE workspace = ${workspace} AND map = ${map}`);
         await queries.run(sql`DELETE FROM map WHERE workspace = ${workspace} AND id = ${map}`);
       });

@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import { z } from 'zod';
 import { MapDocument } from '../../shared/maps/edit/map-document.ts';
 import type { MapEdit } from '../../shared/maps/edit/map-edit.ts';
-import { type EditBatch, editBatch } from '../../shared/maps/editing-contract.ts';
+import { type EditBatch, editBatch, pastBatch } from '../../shared/maps/editing-contract.ts';
 import type { Context } from '../platform/context.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
 import { assertMap, NoSuchMap, readBase } from './stored-maps.ts';
@@ -25,6 +25,11 @@ const batchRow = z
     outcomes: z.unknown(),
   })
   .transform((row) => editBatch.parse({ ...row, at: row.at.toISOString() }));
+
+const pastRow = z
+  .object({ undo: z.unknown(), at: z.coerce.date(), revision: z.coerce.number() })
+  .loose()
+  .transform((row) => pastBatch.parse({ ...row, at: row.at.toISOString() }));
 
 type Stores = Pick<Context, 'postgres' | 'clock' | 'facts'>;
 
@@ -124,10 +129,10 @@ export function createMapEdits({ postgres, clock, facts }: Stores) {
     /** The 100 batches before a revision, newest first. */
     before: (workspace: number, map: string, revision: number | undefined) =>
       postgres.query(
-        sql`SELECT revision, batch, client, author, at, edits, outcomes FROM map_edit
+        sql`SELECT revision, batch, client, author, at, edits, outcomes, undo FROM map_edit
           WHERE workspace = ${workspace} AND map = ${map} AND revision < ${revision ?? Number.MAX_SAFE_INTEGER}
           ORDER BY revision DESC LIMIT 100`,
-        batchRow,
+        pastRow,
       ),
   };
 }

@@ -25,6 +25,9 @@ export function createMapNews(context: Pick<Context, 'facts'>, edits: MapEdits) 
   context.facts.subscribe('mapChanged', ({ workspace, map }) => {
     for (const follower of followersOf(workspace, map)) follower.wake();
   });
+  context.facts.subscribe('commentsChanged', ({ workspace, map }) =>
+    tell(workspace, map, { kind: 'comments' }),
+  );
   context.facts.subscribe('stopping', () => {
     isStopping = true;
     for (const room of rooms.values()) for (const follower of room) follower.wake();

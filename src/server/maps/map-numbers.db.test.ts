@@ -145,6 +145,22 @@ test('all numbers of random maps are those of each question asked alone', { time
   );
 });
 
+test('an event that came, and never in the channel asked for, is waited for', async () => {
+  const workspace = await shop.open([['anna', '2026-03-02 10:00', 'Order Completed', { channel: 'web' }]]);
+  const map = mapOf(
+    `metrics: { cups: { kind: count, event: app_order }, wait: { kind: duration, from: app_order, to: ready } }
+events: { app_order: { name: Order Completed, where: "channel = 'app'" }, ready: Pick-up Ready }`,
+  );
+  const period = { from: '2026-03-01', to: '2026-03-24' };
+  const question = await prepareMapQuestion({ context: shop.context, workspace, map, period });
+  const numbers = createMapNumbers(question);
+  for (const metric of Object.values(map.metrics)) {
+    const answer = await numbers.kpi(metric);
+    expect(answer).toMatchObject({ value: null, sample: 0, state: 'waiting', freshAt: null });
+    expect(answer).toEqual(await measureKpi(question, metric));
+  }
+});
+
 /** The order in which amounts are added changes the last digits. */
 function roundOff<T>(answer: T): unknown {
   return JSON.parse(JSON.stringify(answer), (_, value) =>

@@ -4,8 +4,9 @@ import type { QuestionOptions } from '../platform/clickhouse.ts';
 import type { Context } from '../platform/context.ts';
 import { SCAN_SETTINGS } from '../platform/scan-calls.ts';
 import type { ChSql } from '../platform/sql.ts';
-import { moneyCodesOf, readRepeatedOrders } from '../reports/money-events.ts';
+import { moneyCodesOf } from '../reports/money-events.ts';
 import { type Span, spanOf } from '../reports/period.ts';
+import { readRepeatedOrders } from '../reports/repeated-orders.ts';
 import { readWorkspaceFacts, type WorkspaceFacts } from '../reports/workspace-facts.ts';
 import { type KeptReadings, readKept } from './event-readings.ts';
 
@@ -30,8 +31,6 @@ export async function prepareMapQuestion(asked: {
   map: JourneyMap;
   period: Period;
   options?: QuestionOptions;
-  /** where the caller keeps what it has read; null = no order was told twice */
-  repeatedOrders?: Promise<ChSql | null>;
 }): Promise<MapQuestion> {
   const { context, workspace, map, period } = asked;
   const options = { settings: SCAN_SETTINGS, ...asked.options };
@@ -42,8 +41,7 @@ export async function prepareMapQuestion(asked: {
     workspace,
     map,
     facts,
-    repeatedOrders: await (asked.repeatedOrders ??
-      readRepeatedOrders(context.clickhouse, workspace, money, options)),
+    repeatedOrders: await readRepeatedOrders(context.clickhouse, workspace, money),
     kept: await readKept(context, workspace),
     span: spanOf(period, map.timeZone ?? facts.timeZone),
     options,

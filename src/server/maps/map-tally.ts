@@ -173,7 +173,9 @@ function readTally(
         isToldToo ? (latestOf(TALLY_RECORD.latestToldAtPlace, code * 32 + channel) ?? []) : [],
       ]);
     });
-    return times.length === 0 ? null : Math.max(...times.flat());
+    // an event known to the workspace, and never seen in these channels, leaves no time either
+    const seen = times.flat();
+    return seen.length === 0 ? null : Math.max(...seen);
   }
 
   return {

@@ -5,8 +5,6 @@ import type { JourneyMap } from '../../shared/maps/journey-map.ts';
 import type { Period } from '../../shared/platform/base-contract.ts';
 import { QuestionStopped } from '../platform/clickhouse.ts';
 import type { Context } from '../platform/context.ts';
-import type { ChSql } from '../platform/sql.ts';
-import { moneyCodesOf, readRepeatedOrders } from '../reports/money-events.ts';
 import { readWorkspaceFacts } from '../reports/workspace-facts.ts';
 import { createMapNumbers, type MapNumbers } from './map-numbers.ts';
 import { prepareMapQuestion } from './map-question.ts';
@@ -42,7 +40,6 @@ const SAME_LOOK_MS = 3_000;
  */
 export function createSharedNumbers(context: Context) {
   const byMap = new WeakMap<JourneyMap, LRUCache<string, Shared>>();
-  const repeated = new LRUCache<string, Promise<ChSql | null>>({ max: KEPT });
 
   async function readState(workspace: number): Promise<string> {
     const [cursors, facts] = await Promise.all([
@@ -88,25 +85,9 @@ export function createSharedNumbers(context: Context) {
     }
   };
 
-  /** Two periods of a page (this and the one before) need not both look for orders told twice. */
-  function repeatedOf(workspace: number, state: string): Promise<ChSql | null> {
-    const key = `${workspace}/${state}`;
-    const known = repeated.get(key);
-    if (known) return known;
-    const read = readWorkspaceFacts(context.postgres, workspace).then(({ eventCodes }) =>
-      readRepeatedOrders(context.clickhouse, workspace, moneyCodesOf(eventCodes), {}),
-    );
-    repeated.set(key, read);
-    read.catch(() => repeated.delete(key));
-    return read;
-  }
-
   function begin({ workspace, map, period }: Asked, state: string): Shared {
     const stop = new AbortController();
-    const numbers = prepareMapQuestion({
-      ...{ context, workspace, map, period, options: { signal: stop.signal } },
-      repeatedOrders: repeatedOf(workspace, state),
-    });
+    const numbers = prepareMapQuestion({ context, workspace, map, period, options: { signal: stop.signal } });
     return { state, numbers: numbers.then(createMapNumbers), beganAt: performance.now(), askers: 0, stop };
   }
 }

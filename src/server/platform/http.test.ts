@@ -33,8 +33,10 @@ function createApp(parts: Partial<HttpParts> = {}): Hono<HttpEnv> {
   return createHttpApp({
     log: pino({ level: 'debug' }, { write: (line) => logged.push(line) }),
     answerApi: async () => null,
+    files: new Hono(),
     collect: new Hono<HttpEnv>(),
     checkReady: async () => {},
+    mayEmbed: async () => false,
     webFolder: join(folder, 'web'),
     trackerFolder: join(folder, 'tracker'),
     ...parts,

@@ -15,8 +15,12 @@ export interface HttpParts {
   answerApi(c: HonoContext<HttpEnv>): Promise<Response | null>;
   /** collection under /v1 */
   collect: Hono<HttpEnv>;
+  /** pictures and files of maps under /files */
+  files: Hono<HttpEnv>;
   /** throws, naming the store, while one does not answer */
   checkReady(): Promise<void>;
+  /** whether the page at a path may stand in a frame of another site */
+  mayEmbed(path: string): Promise<boolean>;
   /** built web app and tracker */
   webFolder: string;
   trackerFolder: string;
@@ -29,7 +33,7 @@ const API_BODY_BYTES = 4_000_000;
 export function createHttpApp(parts: HttpParts): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   app.use(logRequests(parts.log));
-  app.use(addSecurityHeaders(hashInlineScripts(join(parts.webFolder, 'index.html'))));
+  app.use(addSecurityHeaders(hashInlineScripts(join(parts.webFolder, 'index.html')), parts.mayEmbed));
   app.onError((error, c) => {
     parts.log.error({ err: error, path: maskPath(c.req.path) }, 'a request failed unexpectedly');
     return c.json(
@@ -48,6 +52,7 @@ export function createHttpApp(parts: HttpParts): Hono<HttpEnv> {
     }
   });
   app.route('/v1', parts.collect);
+  app.route('/files', parts.files);
 
   app.use('/api/*', compress());
   app.use(
@@ -111,12 +116,12 @@ function logRequests(log: Logger) {
   };
 }
 
-/** Person ids and write keys stand in paths. */
+/** Person ids, write keys and tokens of links stand in paths. */
 function maskPath(path: string): string {
-  return path.replace(/(\/people\/|\/projects\/)[^/]+/, '$1*');
+  return path.replace(/(\/people\/|\/projects\/|\/shared\/)[^/]+/, '$1*');
 }
 
-function addSecurityHeaders(scriptHashes: string[]) {
+function addSecurityHeaders(scriptHashes: string[], mayEmbed: HttpParts['mayEmbed']) {
   const policy = [
     "default-src 'self'",
     ['script-src', "'self'", ...scriptHashes].join(' '),
@@ -128,12 +133,9 @@ function addSecurityHeaders(scriptHashes: string[]) {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
   ].join('; ');
   const headers: Record<string, string> = {
-    'Content-Security-Policy': policy,
     'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
     'Referrer-Policy': 'same-origin',
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(), microphone=(), geolocation=()',
@@ -141,6 +143,16 @@ function addSecurityHeaders(scriptHashes: string[]) {
   return async (c: HonoContext<HttpEnv>, next: () => Promise<void>) => {
     await next();
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+    const isShared = c.req.path.startsWith('/shared/');
+    const isEmbeddable = isShared && (await mayEmbed(c.req.path));
+    // a file that somebody uploaded has a stricter policy than a page
+    if (!c.res.headers.has('Content-Security-Policy'))
+      c.res.headers.set(
+        'Content-Security-Policy',
+        `${policy}; frame-ancestors ${isEmbeddable ? '*' : "'none'"}`,
+      );
+    if (!isEmbeddable) c.res.headers.set('X-Frame-Options', 'DENY');
+    if (isShared) c.res.headers.set('X-Robots-Tag', 'noindex');
     if (c.req.header('x-forwarded-proto') === 'https') {
       c.res.headers.set('Strict-Transport-Security', 'max-age=15552000');
     }

@@ -1,5 +1,7 @@
 import type { ScanFunctionName } from '../../scan/functions.ts';
 import {
+  type ChannelsScan,
+  channelsParams,
   funnelParams,
   type MsRange,
   type PathParts,
@@ -11,10 +13,13 @@ import {
   type WalksQuestion,
   walksParams,
 } from '../../scan/params.ts';
-import { arrayOf, type ChSql, ch, u32 } from './sql.ts';
+import { arrayOf, type ChSql, ch, joinCh, u16, u32 } from './sql.ts';
 
 export {
   ANY_CHANNEL,
+  CHANNEL_LIMIT,
+  CHANNEL_SUMS,
+  type ChannelsScan,
   CUT,
   channelOfItem,
   codeOfItem,
@@ -121,6 +126,20 @@ export function callPaths(
   parts: PathParts,
 ): ChSql {
   return callWalkFunction('dp_paths', question, walksParams(question, shown, parts));
+}
+
+/**
+ * Array(Int64): CHANNEL_SUMS of each of CHANNEL_LIMIT channels, then people and buyers of all, over the columns at, code,
+ * channel, amount, identified; sums of a block, in one row of it (assembly/channels.ts). Use as
+ * `SELECT sumForEach(<call>) FROM journeys`. `told`: Array(UInt8), for each order in turn whether it was told before.
+ */
+export function callChannels(question: ChannelsScan, told: ChSql = ch`CAST([], 'Array(UInt8)')`): ChSql {
+  // few events move money, and what is handed over is what costs
+  const isMoney = question.kinds
+    .filter(({ kind }) => kind !== 'derived')
+    .map(({ code }) => ch`c = ${u16(code)}`);
+  const money = ch`arrayFilter((a, c) -> ${joinCh(isMoney, ch` OR `, ch`0`)}, amount, code)`;
+  return ch`dp_channels(${wordsOf(channelsParams(question))}, at, code, channel, ${money}, ${told}, [identified])`;
 }
 
 /** Array(Tuple(isCut, items)): the person's walks, `size` items each by position, 0 = none. For lists of people. */

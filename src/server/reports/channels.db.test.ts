@@ -14,7 +14,7 @@ import { sum } from '../../../test/reference/numbers.ts';
 import type { ChannelsPart } from '../../shared/reports/channels.ts';
 import { compactJourneys } from '../journeys/compaction.ts';
 import { ch } from '../platform/sql.ts';
-import { repeatedAmong } from './money-events.ts';
+import { repeatedAmong } from './repeated-orders.ts';
 import { createReports, type Reports } from './reports-routes.ts';
 
 let stores: LogStores;
@@ -126,7 +126,7 @@ describe('channels', () => {
   });
 
   it('looks for orders told twice by their ids, not through the whole log', async () => {
-    const told = repeatedAmong(1, { orderCode: 1, refundCode: 2, cancelCode: 3, adjustCode: 4 }, ['order-1']);
+    const told = repeatedAmong({ workspace: 1, orderCode: 1 }, ['order-1']);
     const plan = await stores.context.clickhouse.query(
       ch`EXPLAIN indexes = 1 ${told}`,
       z.object({ explain: z.string() }),

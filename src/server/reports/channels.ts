@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { CHANNEL_NAMES } from '../../shared/channels.ts';
 import type { ChannelsAnswer, ChannelsPart } from '../../shared/reports/channels.ts';
 import { journeysOf } from '../journeys/source.ts';
+import { CHANNEL_LIMIT, CHANNEL_SUMS, type ChannelsScan, callChannels } from '../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, i64, u8, u16 } from '../platform/sql.ts';
 import { channelName, readChannel } from './channel-names.ts';
 import { amountOf, type MoneyCodes } from './money-events.ts';
@@ -53,17 +53,29 @@ function lookedAt({ span, repeatedOrders }: ChannelsPlan): { at: ChSql; seq: ChS
   return { at: isAllTime(span) ? ch`code` : ch`at`, seq: repeatedOrders === null ? ch`code` : ch`seq` };
 }
 
-/** Per channel: events, orders, refunds, revenue. */
-function eventTotals(plan: ChannelsPlan): ChSql {
-  const { refundCode, cancelCode, adjustCode } = plan.money;
-  const { at, seq } = lookedAt(plan);
-  const order = isOrder(plan, ch`c`, ch`s`);
-  const refund = ch`c IN (${u16(refundCode)}, ${u16(cancelCode)})`;
-  return ch`SELECT x AS channel, count() AS events, countIf(identified = 0) AS unidentified, countIf(${order}) AS orders,
-      countIf(${refund}) AS refunds, sumIf(a, ${order} OR ${refund} OR c = ${u16(adjustCode)}) AS revenue
-    FROM (${touchesOf(plan)}) ARRAY JOIN ${at} AS t, code AS c, channel AS x, amount AS a, ${seq} AS s
-    WHERE ${inSpan(plan, ch`t`)}
-    GROUP BY channel`;
+/** One row of `channelsRow`: everything that the report shows, in one pass. */
+export function channelsNumbers(plan: ChannelsPlan): ChSql {
+  const { workspace, span, money, derivedCodes, repeatedOrders } = plan;
+  const columns = ch`person, identified, at, code, channel, amount`;
+  const call = (told?: ChSql) =>
+    callChannels({ period: span, lastTouchMs: LAST_TOUCH_MS, kinds: kindsOf(money, derivedCodes) }, told);
+  if (repeatedOrders === null) {
+    return ch`SELECT sumForEach(${call()}) AS sums FROM (${journeysOf(workspace, columns)})`;
+  }
+  const orders = ch`arrayFilter((s, c) -> c = ${u16(money.orderCode)}, seq, code)`;
+  return ch`SELECT sumForEach(${call(ch`told`)}) AS sums FROM (
+    SELECT *, arrayMap(s -> toUInt8(s IN (${repeatedOrders})), ${orders}) AS told
+    FROM (${journeysOf(workspace, ch`${columns}, seq`)}))`;
+}
+
+function kindsOf(money: MoneyCodes, derivedCodes: readonly number[]): ChannelsScan['kinds'] {
+  return [
+    { code: money.orderCode, kind: 'order' as const },
+    { code: money.refundCode, kind: 'refund' as const },
+    { code: money.cancelCode, kind: 'refund' as const },
+    { code: money.adjustCode, kind: 'adjustment' as const },
+    ...derivedCodes.map((code) => ({ code, kind: 'derived' as const })),
+  ].filter(({ code }) => code !== 0);
 }
 
 /**
@@ -95,29 +107,7 @@ function lastTouches(plan: ChannelsPlan): ChSql {
     WHERE has(code, ${u16(plan.money.orderCode)}) AND notEmpty(placed)`;
 }
 
-const count = z.coerce.number().int();
-
-/** The statements behind the numbers, each with the shape of its rows. */
-export const channelsSql = {
-  events: (plan: ChannelsPlan) => eventTotals(plan),
-  people: (plan: ChannelsPlan) =>
-    ch`SELECT used, bought, first_touch, count() AS people FROM (${peopleByChannel(plan)})
-      WHERE used != 0 GROUP BY used, bought, first_touch`,
-  lastTouch: (plan: ChannelsPlan) =>
-    ch`SELECT touched.1 AS channel, count() AS orders, sum(touched.2) AS revenue
-      FROM (SELECT arrayJoin(orders) AS touched FROM (${lastTouches(plan)})) GROUP BY channel`,
-};
-
-export const eventTotalsRow = z.object({
-  channel: count,
-  events: count,
-  unidentified: count,
-  orders: count,
-  refunds: count,
-  revenue: z.string(),
-});
-export const peopleRow = z.object({ used: count, bought: count, first_touch: count, people: count });
-export const lastTouchRow = z.object({ channel: count, orders: count, revenue: z.string() });
+export const channelsRow = z.object({ sums: z.array(z.coerce.number().int()) });
 
 /** The people behind one number: one `person` per row, from the number's own statement. */
 export function channelsMembers(plan: ChannelsPlan, part: ChannelsPart): ChSql {
@@ -136,44 +126,47 @@ export function channelsMembers(plan: ChannelsPlan, part: ChannelsPart): ChSql {
 }
 
 /** Rows in the order of people, then of events. */
-export function writeChannelsAnswer(
-  events: readonly z.infer<typeof eventTotalsRow>[],
-  people: readonly z.infer<typeof peopleRow>[],
-  lastTouch: readonly z.infer<typeof lastTouchRow>[],
-  currency: string,
-): ChannelsAnswer {
-  const sum = (rows: typeof people, has: (row: (typeof people)[number]) => boolean) =>
-    rows.reduce((total, row) => (has(row) ? total + row.people : total), 0);
-  const rows = [0, ...CHANNEL_NAMES.map((_, index) => index + 1)].flatMap((code) => {
-    const own = events.find((row) => row.channel === code);
-    const touch = lastTouch.find((row) => row.channel === code);
-    if (own === undefined && touch === undefined) return [];
-    return {
+export function writeChannelsAnswer({ sums }: z.infer<typeof channelsRow>, currency: string): ChannelsAnswer {
+  const channels = Array.from({ length: CHANNEL_LIMIT }, (_, code) => ({ code, ...readSums(sums, code) }));
+  const total = (name: (typeof CHANNEL_SUMS)[number]) =>
+    channels.reduce((all, channel) => all + channel[name], 0);
+  const [people = 0, buyers = 0] = sums.slice(CHANNEL_LIMIT * CHANNEL_SUMS.length);
+  const rows = channels
+    .filter(({ events, lastTouchOrders }) => events > 0 || lastTouchOrders > 0)
+    .map(({ code, unidentified, revenue, lastTouchRevenue, ...counts }) => ({
+      ...counts,
       channel: channelName(code),
-      people: sum(people, (row) => ((row.used >>> code) & 1) === 1),
-      events: own?.events ?? 0,
-      unidentifiedEvents: own?.unidentified ?? 0,
-      orders: own?.orders ?? 0,
-      refunds: own?.refunds ?? 0,
-      revenue: amountOf(own?.revenue ?? 0),
-      firstTouchPeople: sum(people, (row) => row.first_touch === code),
-      lastTouchOrders: touch?.orders ?? 0,
-      lastTouchRevenue: amountOf(touch?.revenue ?? 0),
-    };
-  });
-  const total = (of: (row: (typeof events)[number]) => number) =>
-    events.reduce((all, row) => all + of(row), 0);
+      unidentifiedEvents: unidentified,
+      revenue: amountOf(revenue),
+      lastTouchRevenue: amountOf(lastTouchRevenue),
+    }));
   return {
     rows: rows.toSorted((a, b) => b.people - a.people || b.events - a.events),
     total: {
-      people: sum(people, () => true),
-      events: total((row) => row.events),
-      unidentifiedEvents: total((row) => row.unidentified),
-      orders: total((row) => row.orders),
-      refunds: total((row) => row.refunds),
-      buyers: sum(people, (row) => row.bought !== 0),
-      revenue: amountOf(total((row) => Number(row.revenue))),
+      people,
+      events: total('events'),
+      unidentifiedEvents: total('unidentified'),
+      orders: total('orders'),
+      refunds: total('refunds'),
+      buyers,
+      revenue: amountOf(total('revenue')),
     },
     currency,
+  };
+}
+
+function readSums(sums: readonly number[], code: number): Record<(typeof CHANNEL_SUMS)[number], number> {
+  const of = (name: (typeof CHANNEL_SUMS)[number]) =>
+    sums[code * CHANNEL_SUMS.length + CHANNEL_SUMS.indexOf(name)] ?? 0;
+  return {
+    events: of('events'),
+    unidentified: of('unidentified'),
+    orders: of('orders'),
+    refunds: of('refunds'),
+    revenue: of('revenue'),
+    people: of('people'),
+    firstTouchPeople: of('firstTouchPeople'),
+    lastTouchOrders: of('lastTouchOrders'),
+    lastTouchRevenue: of('lastTouchRevenue'),
   };
 }

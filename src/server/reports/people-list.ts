@@ -8,7 +8,8 @@ import type { Context } from '../platform/context.ts';
 import { arrayOf, type ChSql, ch, u16, u32, u64 } from '../platform/sql.ts';
 import { BadQuestion } from './bad-question.ts';
 import { channelName } from './channel-names.ts';
-import { amountOf, type MoneyCodes, repeatedAmong } from './money-events.ts';
+import { amountOf, type MoneyCodes } from './money-events.ts';
+import { repeatedAmong } from './repeated-orders.ts';
 
 export const PEOPLE_PER_PAGE = 50;
 
@@ -91,7 +92,7 @@ async function findRepeatedOrders(
   if (orders.length === 0) return [];
   const orderIds = orders.map((row) => row.order_id);
   const repeated = await context.clickhouse.query(
-    repeatedAmong(workspace, money, orderIds),
+    repeatedAmong({ workspace, orderCode: money.orderCode }, orderIds),
     z.object({ seq: z.coerce.bigint() }),
     options,
   );

@@ -11,14 +11,12 @@ import type { ChSql } from '../platform/sql.ts';
 import {
   type ChannelsPlan,
   channelsMembers,
-  channelsSql,
-  eventTotalsRow,
-  lastTouchRow,
-  peopleRow,
+  channelsNumbers,
+  channelsRow,
   writeChannelsAnswer,
 } from './channels.ts';
 import { funnelMembers, funnelNumbers, funnelRow, planFunnel, writeFunnelAnswer } from './funnel.ts';
-import { moneyCodesOf, readRepeatedOrders } from './money-events.ts';
+import { moneyCodesOf } from './money-events.ts';
 import {
   choiceKey,
   FLOWS,
@@ -34,6 +32,7 @@ import {
 } from './paths.ts';
 import { listPeople } from './people-list.ts';
 import { spanOf } from './period.ts';
+import { readRepeatedOrders } from './repeated-orders.ts';
 import { readVocabulary, type VocabularyAnswer } from './vocabulary.ts';
 import { derivedCodesOf, readWorkspaceFacts, type WorkspaceFacts } from './workspace-facts.ts';
 
@@ -72,7 +71,6 @@ export function createReports(context: Context): Reports {
     workspace: number,
     question: ChannelsQuestion,
     facts: WorkspaceFacts,
-    options: QuestionOptions,
   ): Promise<ChannelsPlan> {
     const money = moneyCodesOf(facts.eventCodes);
     return {
@@ -80,7 +78,7 @@ export function createReports(context: Context): Reports {
       span: spanOf(question.period, facts.timeZone),
       money,
       derivedCodes: derivedCodesOf(facts.eventCodes),
-      repeatedOrders: await readRepeatedOrders(clickhouse, workspace, money, options),
+      repeatedOrders: await readRepeatedOrders(clickhouse, workspace, money),
     };
   }
 
@@ -109,7 +107,7 @@ export function createReports(context: Context): Reports {
     plan: PathsPlan,
     { parts, options }: { parts: PathParts; options: QuestionOptions },
   ) {
-    const settings = { ...options.settings, ...PATHS_SETTINGS };
+    const settings = { ...options.settings, ...FULL_SCAN_SETTINGS };
     const key = choiceKey(workspace, plan.question);
     const found = await findPaths(plan, parts, {
       ask: (sql) => askOne(sql, pathsRow, { ...options, settings }),
@@ -152,20 +150,16 @@ export function createReports(context: Context): Reports {
     async channels(workspace, question, asking) {
       const options = optionsOf(asking);
       const facts = await readWorkspaceFacts(postgres, workspace);
-      const plan = await planChannels(workspace, question, facts, options);
-      const ask = <Row>(sql: ChSql, row: z.ZodType<Row>) => clickhouse.query(sql, row, options);
-      const [events, people, lastTouch] = await Promise.all([
-        ask(channelsSql.events(plan), eventTotalsRow),
-        ask(channelsSql.people(plan), peopleRow),
-        ask(channelsSql.lastTouch(plan), lastTouchRow),
-      ]);
-      return writeChannelsAnswer(events, people, lastTouch, facts.currency);
+      const plan = await planChannels(workspace, question, facts);
+      const settings = { ...options.settings, ...FULL_SCAN_SETTINGS };
+      const row = await askOne(channelsNumbers(plan), channelsRow, { ...options, settings });
+      return writeChannelsAnswer(row, facts.currency);
     },
 
     async channelsPeople(workspace, { question, part, cursor }, asking) {
       const options = optionsOf(asking);
       const facts = await readWorkspaceFacts(postgres, workspace);
-      const members = channelsMembers(await planChannels(workspace, question, facts, options), part);
+      const members = channelsMembers(await planChannels(workspace, question, facts), part);
       return list({ workspace, facts, options }, members, cursor);
     },
 
@@ -180,7 +174,7 @@ export function createReports(context: Context): Reports {
  * Every journey is read, so the columns are not filtered before the others are read: that would copy them. Blocks are
  * `max_block_size` people, not as many as make 1 MB: fewer calls of the scan.
  */
-const PATHS_SETTINGS = { optimize_move_to_prewhere: '0', preferred_block_size_bytes: '0' } as const;
+const FULL_SCAN_SETTINGS = { optimize_move_to_prewhere: '0', preferred_block_size_bytes: '0' } as const;
 
 function optionsOf(asking: Asking | undefined): QuestionOptions {
   return {

@@ -26,6 +26,10 @@ export const editBatch = z.object({
 });
 export type EditBatch = z.infer<typeof editBatch>;
 
+/** A batch of the past with the edits that take it back, so that the file before it can be made from the one after it. */
+export const pastBatch = editBatch.extend({ undo: z.array(mapEdit) });
+export type PastBatch = z.infer<typeof pastBatch>;
+
 /** Somebody who has the map open; `cell` is what they are at, in words of the editor (`step/lane`). */
 export const mapVisitor = z.object({ client: z.string(), name: z.string(), cell: z.string().nullable() });
 export type MapVisitor = z.infer<typeof mapVisitor>;
@@ -85,7 +89,7 @@ export const mapEditingContract = {
       summary: 'Who changed what, newest first, 100 at a time',
     })
     .input(mapId.extend({ before: z.coerce.number().int().optional() }))
-    .output(z.object({ batches: z.array(editBatch) })),
+    .output(z.object({ batches: z.array(pastBatch) })),
   versions: read
     .route({ method: 'GET', path: '/maps/{map}/versions', summary: 'Named versions of a map, newest first' })
     .input(mapId)

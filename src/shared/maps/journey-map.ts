@@ -1,4 +1,5 @@
 import type { EventSelector } from '../reports/funnel.ts';
+import type { OpportunityResult } from './programme/opportunity-result.ts';
 
 /**
  * A journey map in its one long form, as `readMapFile` makes it from the file: short forms written out, names resolved to
@@ -237,6 +238,12 @@ export interface Opportunity {
   issue: string | null;
   status: 'idea' | 'planned' | 'doing' | 'shipped' | 'dropped';
   owner: string | null;
+  /** day by which it is to be done, `2026-03-31` */
+  due: string | null;
+  /** day since which customers have it */
+  shipped: string | null;
+  /** what it changed, measured after it shipped */
+  result: OpportunityResult | null;
   place: Place;
 }
 

@@ -91,6 +91,10 @@ const opportunityInFile = z.union([
     issue: z.string().optional(),
     status: z.enum(['idea', 'planned', 'doing', 'shipped', 'dropped']).optional(),
     owner: z.string().optional(),
+    // the product's own, as further keys are free here: days, and what shipping it changed (programme/opportunity-result.ts)
+    due: z.unknown().optional(),
+    shipped: z.unknown().optional(),
+    result: z.unknown().optional(),
   }),
 ]);
 

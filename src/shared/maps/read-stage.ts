@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { parseDuration } from '../platform/duration.ts';
 import type {
   Backstage,
@@ -21,6 +22,7 @@ import {
   type TouchpointInFile,
 } from './map-file.ts';
 import type { MapReading } from './map-reading.ts';
+import { type OpportunityResult, opportunityResult } from './programme/opportunity-result.ts';
 import { readTarget } from './target.ts';
 import type { KeyPath } from './yaml-source.ts';
 
@@ -202,8 +204,27 @@ function readOpportunity(written: OpportunityInFile, path: KeyPath, reading: Map
     issue: long.issue ?? null,
     status: long.status ?? 'idea',
     owner: reading.owner(long.owner),
+    due: readDay(long.due, [...path, 'due'], reading),
+    shipped: readDay(long.shipped, [...path, 'shipped'], reading),
+    result: readResult(long.result, [...path, 'result'], reading),
     place: reading.place(path),
   };
+}
+
+function readDay(written: unknown, path: KeyPath, reading: MapReading): string | null {
+  if (written === undefined || written === null) return null;
+  if (typeof written === 'string' && z.iso.date().safeParse(written).success) return written;
+  reading.report(path, 'bad_day', 'A day is written as 2026-03-31.');
+  return null;
+}
+
+function readResult(written: unknown, path: KeyPath, reading: MapReading): OpportunityResult | null {
+  if (written === undefined || written === null) return null;
+  const result = opportunityResult.safeParse(written);
+  if (result.success) return result.data;
+  const at = result.error.issues[0]?.path.join('.') ?? '';
+  reading.report(path, 'bad_result', `The result is not as "measure now" writes it (${at}).`);
+  return null;
 }
 
 function readEmotion(written: EmotionInFile, path: KeyPath, reading: MapReading): Emotion {

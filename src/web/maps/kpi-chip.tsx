@@ -16,7 +16,7 @@ import { dayOf } from '../platform/period.ts';
 import { useFormats, useWorkspace } from '../platform/workspace.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
-import { useIsRecounting } from './editor/recounting.ts';
+import { useIsRecounting, useIsUnsaved } from './editor/recounting.ts';
 import styles from './kpi-chip.module.css';
 import { judgeMove, OPERATOR_SIGNS } from './kpi-delta.ts';
 import { type MapQuestion, REFRESH_MS } from './map-question.ts';
@@ -54,8 +54,10 @@ export function KpiChip({
   const t = useTranslations('maps.kpi');
   const title = metric?.title ?? metricId;
   const { map, period } = question;
+  const isUnsaved = useIsUnsaved(`kpi/${metricId}`);
   const query = useQuery(
     api.maps.kpi.queryOptions({
+      enabled: !isUnsaved,
       input: { map, metric: metricId, ...period },
       placeholderData: keepPreviousData,
       refetchInterval: REFRESH_MS,

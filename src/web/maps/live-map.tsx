@@ -2,7 +2,6 @@ import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
-import { useTranslations } from 'use-intl';
 import { api } from '../platform/api.ts';
 import { resolvePeriod } from '../platform/period.ts';
 import { useVocabulary } from '../platform/vocabulary.ts';
@@ -32,7 +31,13 @@ import type { StoredMap } from './map-page.tsx';
 import { MapStages } from './map-stages.tsx';
 import { MapTags } from './map-tags.tsx';
 import { lanesOf } from './map-view.ts';
-import { ShareButton } from './share-button.tsx';
+import { CommentMarksContext, commentCell, useCommentMarks, useThreads } from './panels/comments.ts';
+import { lanesOfLens } from './panels/lens-menu.tsx';
+import { coversGrid, OpenPanel, OpenView } from './panels/map-panels.tsx';
+import { PanelTools } from './panels/panel-tools.tsx';
+import { useDropFiles } from './panels/use-drop-files.ts';
+import { usePanels } from './panels/use-panels.ts';
+import { ShareButton } from './share/share-button.tsx';
 import type { OpenMap } from './use-map-session.ts';
 import { usePeopleOfMap } from './use-people-of-map.tsx';
 import { useRecounting } from './use-recounting.ts';
@@ -52,7 +57,6 @@ interface LiveMapProps {
 
 /** An open map with its numbers: the grid on a desk, stage by stage on a phone. */
 export function LiveMap({ open, stored, notices }: LiveMapProps) {
-  const t = useTranslations('maps');
   const { map, state } = open;
   const navigate = route.useNavigate();
   const search = route.useSearch();
@@ -66,9 +70,13 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
   const [isFileShown, setIsFileShown] = useState(false);
   const [alsoShown, setAlsoShown] = useState<string[]>([]);
   const { spans, zoom, setZoom, turnStage } = useSpans(open, isPhone);
+  const panels = usePanels();
   const lanes = useMemo(
-    () => [...lanesOf(map, canEdit), ...alsoShown.map((id) => ({ id, title: null, isFolded: false }))],
-    [map, canEdit, alsoShown],
+    () => [
+      ...lanesOfLens(map, lanesOf(map, canEdit), panels.lens),
+      ...alsoShown.map((id) => ({ id, title: null, isFolded: false })),
+    ],
+    [map, canEdit, alsoShown, panels.lens],
   );
   const layout = useMemo(() => {
     const ids = ['stage', 'steps', ...lanes.map((lane) => lane.id).filter((id) => !isDerived(id))];
@@ -78,6 +86,8 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
     );
   }, [lanes, spans]);
   const parts = useMapEditorParts({ open, layout, canEdit, notices, showDetails: setDetails });
+  const dropFiles = useDropFiles(parts.editor);
+  const marks = useMarks(open, panels);
   const { question, isComparing, controls } = usePeriodOfMap(stored);
   const titleOf = (stage: string) => map.stages.find((one) => one.id === stage)?.title ?? stage;
   const people = usePeopleOfMap(question, titleOf);
@@ -107,77 +117,102 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
   return (
     <MapEditorFrame parts={parts} open={open}>
       <RecountingContext value={recounting}>
-        <div className={styles.page}>
-          <PageHeader title={<MapTitle map={map} />} tags={<MapTags map={map} problems={stored.problems} />}>
-            <ConnectionState open={open} />
-            <VisitorFaces />
-            <MapTools
-              open={open}
-              zoom={isPhone ? null : zoom}
-              onZoom={setZoom}
-              isEditing={canEdit}
-              onEditing={setCanEdit}
-              isFileShown={isFileShown}
-              onFile={() => setIsFileShown(!isFileShown)}
-            />
-            {controls}
-            <RealityButton question={question} />
-            <ShareButton label={t('share')} done={t('shared')} />
-          </PageHeader>
-          <MapNotices map={map.id} />
-          <div className={styles.body}>
-            {isFileShown ? (
-              <Suspense fallback={null}>
-                <FileView open={open} problems={stored.problems} onClose={() => setIsFileShown(false)} />
-              </Suspense>
-            ) : isPhone ? (
-              <MapStages
-                layout={layout}
-                lanes={lanes}
-                shared={shared}
-                metrics={map.metrics}
-                setRoot={setRoot}
-              />
-            ) : (
-              <MapGrid
+        <CommentMarksContext value={marks}>
+          <div className={styles.page}>
+            <PageHeader
+              title={<MapTitle map={map} />}
+              tags={<MapTags map={map} problems={stored.problems} />}
+            >
+              <ConnectionState open={open} />
+              <VisitorFaces />
+              <MapTools
                 open={open}
-                layout={layout}
-                lanes={lanes}
-                shared={shared}
-                structure={parts.structure}
-                onTurnStage={turnStage}
-                setRoot={setRoot}
-                after={
-                  <AddLane
-                    open={open}
-                    lanes={lanes}
-                    onShow={(lane) => setAlsoShown((old) => [...old, lane])}
-                  />
-                }
+                zoom={isPhone ? null : zoom}
+                onZoom={setZoom}
+                isEditing={canEdit}
+                onEditing={setCanEdit}
+                isFileShown={isFileShown}
+                onFile={() => setIsFileShown(!isFileShown)}
               />
-            )}
-            {details && (
-              <Suspense fallback={null}>
-                <DetailsPanel
-                  open={open}
-                  target={details}
-                  period={question.period}
-                  onClose={() => {
-                    setDetails(null);
-                    parts.actions.focusActive();
-                  }}
+              <PanelTools
+                open={open}
+                lanes={lanes}
+                panels={panels}
+                comments={[...marks.openAt.values()].reduce((sum, count) => sum + count, 0)}
+                activeCell={() => {
+                  const cell = parts.actions.here();
+                  return cell ? commentCell(cell.row.id, cell.column) : undefined;
+                }}
+              />
+              {controls}
+              <RealityButton question={question} />
+              <ShareButton question={question} />
+            </PageHeader>
+            <MapNotices map={map.id} />
+            <div className={styles.body} {...dropFiles}>
+              <OpenView open={open} panels={panels} question={question} actions={people.actions} />
+              {coversGrid(panels.view) ? null : isFileShown ? (
+                <Suspense fallback={null}>
+                  <FileView open={open} problems={stored.problems} onClose={() => setIsFileShown(false)} />
+                </Suspense>
+              ) : isPhone ? (
+                <MapStages
+                  layout={layout}
+                  lanes={lanes}
+                  shared={shared}
+                  metrics={map.metrics}
+                  setRoot={setRoot}
                 />
-              </Suspense>
-            )}
+              ) : (
+                <MapGrid
+                  open={open}
+                  layout={layout}
+                  lanes={lanes}
+                  shared={shared}
+                  structure={parts.structure}
+                  onTurnStage={turnStage}
+                  setRoot={setRoot}
+                  after={
+                    <AddLane
+                      open={open}
+                      lanes={lanes}
+                      onShow={(lane) => setAlsoShown((old) => [...old, lane])}
+                    />
+                  }
+                />
+              )}
+              {details && (
+                <Suspense fallback={null}>
+                  <DetailsPanel
+                    open={open}
+                    target={details}
+                    period={question.period}
+                    onClose={() => {
+                      setDetails(null);
+                      parts.actions.focusActive();
+                    }}
+                  />
+                </Suspense>
+              )}
+              <OpenPanel open={open} panels={panels} />
+            </div>
+            <CoverageStrip question={question} titleOf={titleOf}>
+              <ConformanceShare map={map} question={question} />
+            </CoverageStrip>
+            <PeopleDrawer selection={people.selection} onClose={people.close} />
           </div>
-          <CoverageStrip question={question} titleOf={titleOf}>
-            <ConformanceShare map={map} question={question} />
-          </CoverageStrip>
-          <PeopleDrawer selection={people.selection} onClose={people.close} />
-        </div>
+        </CommentMarksContext>
       </RecountingContext>
     </MapEditorFrame>
   );
+}
+
+/** Where people talk about the map. */
+function useMarks(open: OpenMap, panels: ReturnType<typeof usePanels>) {
+  const threads = useThreads(open);
+  const { show } = panels;
+  const showCell = useCallback((cell: string) => show({ panel: 'comments', cell }), [show]);
+  return useCommentMarks(threads.data?.threads, showCell);
 }
 
 /** The period that the numbers are of, and its picker. */

@@ -34,6 +34,8 @@ export interface MapSessionState {
   visitors: MapVisitor[];
   canUndo: boolean;
   canRedo: boolean;
+  /** how often news of these lists came in; whoever shows one asks for it anew */
+  heard: { versions: number; comments: number };
 }
 
 /** Something the person should hear of: an edit that could not be made, or met another one. */
@@ -57,6 +59,7 @@ export class MapSession {
   private redoStack: MapEdit[][] = [];
   private isConnected = false;
   private visitors: MapVisitor[] = [];
+  private heard = { versions: 0, comments: 0 };
   private readonly listeners = new Set<() => void>();
   private readonly stop = new AbortController();
   private wakeSender: () => void = () => undefined;
@@ -224,6 +227,8 @@ export class MapSession {
   private hear(news: MapNews): void {
     if (news.kind === 'visitors') {
       this.visitors = news.visitors;
+    } else if (news.kind === 'versions' || news.kind === 'comments') {
+      this.heard = { ...this.heard, [news.kind]: this.heard[news.kind] + 1 };
     } else if (news.kind === 'edits') {
       if (news.batch.revision <= this.revision) return;
       this.confirm(news.batch);
@@ -299,6 +304,7 @@ export class MapSession {
       visitors: this.visitors,
       canUndo: this.undoStack.length > 0,
       canRedo: this.redoStack.length > 0,
+      heard: this.heard,
     };
   }
 

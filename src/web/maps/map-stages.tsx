@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { centresOf, shapeRibbon } from '../../shared/maps/drawing/ribbon-geometry.ts';
 import type { Metric } from '../../shared/maps/journey-map.ts';
 import { useElementSize } from '../platform/element-size.ts';
 import { useFormats } from '../platform/workspace.tsx';
@@ -16,7 +17,6 @@ import type { MapQuestion } from './map-question.ts';
 import styles from './map-stages.module.css';
 import type { LaneView } from './map-view.ts';
 import { RibbonDrawing, useRibbon } from './ribbon.tsx';
-import { centresOf, shapeRibbon } from './ribbon-geometry.ts';
 import { StageNow } from './stage-now.tsx';
 import { StepFeelings } from './step-feelings.tsx';
 import type { MapActions } from './use-people-of-map.tsx';

@@ -3,12 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import type { MapProblem } from '../../shared/maps/contract.ts';
 import { api, client } from '../platform/api.ts';
 import { ErrorState } from '../ui/states.tsx';
-import { readMapId } from './map-id.ts';
 import styles from './map-upload.module.css';
 
-/** Stores a map file under the id that it carries, and opens the map. */
+/** Stores a map file (or a Mermaid journey, or CJML) under the id that it carries, and opens the map. */
 export function MapUpload() {
   const t = useTranslations('maps.upload');
   const input = useRef<HTMLInputElement>(null);
@@ -16,9 +16,8 @@ export function MapUpload() {
   const navigate = useNavigate();
   const store = useMutation({
     mutationFn: async (chosen: File) => {
-      const file = await chosen.text();
-      const map = readMapId(file);
-      if (map === null) throw new Error(t('noId', { name: chosen.name }));
+      const { map, file, problems } = await client.mapFiles.convert({ text: await chosen.text() });
+      if (map === null || file === null) throw new Error(sayProblems(chosen.name, problems));
       await client.maps.put({ map, file });
       return map;
     },
@@ -42,7 +41,7 @@ export function MapUpload() {
         ref={input}
         type="file"
         hidden
-        accept=".yaml,.yml,.json"
+        accept=".yaml,.yml,.json,.mmd,.mermaid,.md,.xml,.cjml"
         onChange={(event) => {
           const chosen = event.currentTarget.files?.[0];
           if (chosen) store.mutate(chosen);
@@ -53,4 +52,18 @@ export function MapUpload() {
       {store.isError && <ErrorState error={store.error} />}
     </div>
   );
+}
+
+const MOST_PROBLEMS = 5;
+
+/** What is wrong in a file, where, and what would be right. */
+function sayProblems(name: string, problems: readonly MapProblem[]): string {
+  return problems
+    .filter((problem) => problem.severity === 'error')
+    .slice(0, MOST_PROBLEMS)
+    .map(({ line, column, message, suggestion }) => {
+      const place = `${name}:${line.toString()}:${column.toString()}`;
+      return `${place} ${message}${suggestion === undefined ? '' : ` (${suggestion})`}`;
+    })
+    .join('\n');
 }

@@ -11,6 +11,7 @@ import { MapUpload } from './map-upload.tsx';
 import styles from './maps-page.module.css';
 
 import { NewMap } from './new-map.tsx';
+import { ProgrammeLink } from './programme-link.tsx';
 import { TemplatesLink } from './templates/templates-link.tsx';
 
 type MapRow = Awaited<ReturnType<typeof client.maps.list>>['maps'][number];
@@ -35,6 +36,7 @@ export function MapsPage() {
     return <Navigate to="/maps/$map" params={{ map: only.id }} replace />;
   const actions = (
     <div className={styles.actions}>
+      <ProgrammeLink />
       <DiscoverLink />
       <MapUpload />
       <TemplatesLink />

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RibbonAnswer } from '../../shared/maps/contract.ts';
+import { type RibbonShape, shapeRibbon } from '../../shared/maps/drawing/ribbon-geometry.ts';
 import { api } from '../platform/api.ts';
 import { useElementSize } from '../platform/element-size.ts';
 import { previousPeriod } from '../platform/period.ts';
@@ -11,7 +12,6 @@ import { ErrorState } from '../ui/states.tsx';
 import { useIsRecounting } from './editor/recounting.ts';
 import { type MapQuestion, REFRESH_MS } from './map-question.ts';
 import styles from './ribbon.module.css';
-import { type RibbonShape, shapeRibbon } from './ribbon-geometry.ts';
 
 export type StageGroup = 'entered' | 'onward' | 'left' | 'returned';
 

@@ -49,8 +49,13 @@ export function useMapSession({ id, file, revision, base, name, onNotice }: Sess
         client: CLIENT,
         send: ({ batch, edits }) =>
           client.mapEditing.edit({ map: id, client: CLIENT, batch, edits }).catch(markRefused),
-        follow: (after, signal) =>
-          client.mapEditing.follow({ map: id, after, client: CLIENT, name }, { signal }),
+        async follow(after, signal) {
+          await whenShown(signal);
+          return client.mapEditing.follow(
+            { map: id, after, client: CLIENT, name },
+            { signal: AbortSignal.any([signal, untilAway()]) },
+          );
+        },
         reload: () => client.maps.get({ map: id }),
         loadPending: pending.load,
         savePending: pending.save,
@@ -84,6 +89,37 @@ function useOpenMap(session: MapSession | null): OpenMap | null {
       });
     return last.current && { session, client: CLIENT, state, ...last.current };
   }, [session, state]);
+}
+
+/**
+ * A stream whose connection went away may wait forever for what comes next, so it ends when the browser knows. It also
+ * ends while nobody sees the page: a browser gives a server six connections for all tabs together.
+ */
+function untilAway(): AbortSignal {
+  const stop = new AbortController();
+  const end = () => {
+    if (navigator.onLine && !document.hidden) return;
+    stop.abort();
+    window.removeEventListener('offline', end);
+    document.removeEventListener('visibilitychange', end);
+  };
+  window.addEventListener('offline', end);
+  window.addEventListener('pagehide', () => stop.abort(), { once: true });
+  document.addEventListener('visibilitychange', end);
+  return stop.signal;
+}
+
+function whenShown(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (document.hidden && !signal.aborted) return;
+      document.removeEventListener('visibilitychange', look);
+      resolve();
+    };
+    document.addEventListener('visibilitychange', look);
+    signal.addEventListener('abort', look, { once: true });
+    look();
+  });
 }
 
 function markRefused(error: unknown): never {

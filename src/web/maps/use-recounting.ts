@@ -1,8 +1,9 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { JourneyMap } from '../../shared/maps/journey-map.ts';
 import { touchpointsOf } from '../../shared/maps/journey-map.ts';
 import { api } from '../platform/api.ts';
+import type { Recounting } from './editor/recounting.ts';
 
 /** What each number of a map rests on, as text: where it differs between two states of a map, the number is asked anew. */
 export function basesOf(map: JourneyMap): Map<string, string> {
@@ -32,26 +33,34 @@ const NAMES = ['touchpoints', 'coverage', 'ribbon', 'emotion'] as const;
  * The numbers whose meaning was edited and that are not there yet. They are asked anew when the server has all edits;
  * until they arrive the old ones stay, greyed.
  */
-export function useRecounting(map: JourneyMap, isSaved: boolean): ReadonlySet<string> {
+export function useRecounting(map: JourneyMap, isSaved: boolean): Recounting {
   const queries = useQueryClient();
-  const asked = useRef(basesOf(map));
-  const [recounting, setRecounting] = useState<ReadonlySet<string>>(new Set());
+  const bases = useMemo(() => basesOf(map), [map]);
+  const [asked, setAsked] = useState(bases);
+  const [onTheirWay, setOnTheirWay] = useState<ReadonlySet<string>>(NONE);
+  const unsaved = useMemo(() => {
+    const changed = [...bases].filter(([name, base]) => asked.get(name) !== base).map(([name]) => name);
+    return changed.length === 0 ? NONE : new Set(changed);
+  }, [bases, asked]);
+  const [wanted, setWanted] = useState<ReadonlySet<string>>(NONE);
   useEffect(() => {
-    const bases = basesOf(map);
-    const changed = [...bases]
-      .filter(([name, base]) => asked.current.get(name) !== base)
-      .map(([name]) => name);
-    setRecounting((old) => (changed.every((name) => old.has(name)) ? old : new Set([...old, ...changed])));
-    if (!isSaved || changed.length === 0) return;
-    asked.current = bases;
-    for (const name of changed) {
+    if (!isSaved || unsaved.size === 0) return;
+    setAsked(bases);
+    setOnTheirWay((old) => new Set([...old, ...unsaved]));
+    setWanted(unsaved);
+  }, [bases, unsaved, isSaved]);
+  // once the numbers may ask again: before that, an answer to the old question that is on its way would count as new
+  useEffect(() => {
+    for (const name of wanted) {
       void askAnew(queries, map.id, name).finally(() =>
-        setRecounting((old) => new Set([...old].filter((one) => one !== name))),
+        setOnTheirWay((old) => new Set([...old].filter((one) => one !== name))),
       );
     }
-  }, [map, isSaved, queries]);
-  return recounting;
+  }, [wanted, queries, map.id]);
+  return useMemo(() => ({ unsaved, all: new Set([...unsaved, ...onTheirWay]) }), [unsaved, onTheirWay]);
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 function askAnew(queries: QueryClient, map: string, name: string): Promise<void> {
   const metric = name.startsWith('kpi/') ? name.slice('kpi/'.length) : null;

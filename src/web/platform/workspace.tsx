@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { IntlProvider } from 'use-intl';
-import { type Formats, makeFormats } from './formats.ts';
+import { type Formats, makeFormats } from '../../shared/platform/formats.ts';
 import messages from './messages.en.json';
 
 export interface Workspace {

@@ -39,8 +39,8 @@ export interface LaidWays {
   simplicity: number;
 }
 
-/** Ways laid beside the plan before other requests get their turn. */
-const WAYS_PER_TURN = 100;
+/** Time spent on ways before other requests get their turn. */
+const TURN_MS = 20;
 
 /**
  * Every way beside the plan of the map. Whether it follows, and what it skipped or added, is told by the cheapest
@@ -69,10 +69,12 @@ async function lay(map: JourneyMap, ways: readonly Way[], signal?: AbortSignal):
   const shortestRun = worstCost(space, 0);
   let cost = 0;
   let worst = 0;
-  for (const [index, way] of ways.entries()) {
-    if (index % WAYS_PER_TURN === WAYS_PER_TURN - 1) {
+  let turnEnds = performance.now() + TURN_MS;
+  for (const way of ways) {
+    if (performance.now() > turnEnds) {
       await new Promise((resolve) => setImmediate(resolve));
       signal?.throwIfAborted();
+      turnEnds = performance.now() + TURN_MS;
     }
     const { places, journeys } = way;
     const whole = align(space, places);

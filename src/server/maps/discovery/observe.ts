@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import type { ObservedEvent, ObservedJourney } from '../../../shared/maps/discovery/observed.ts';
+import {
+  kindValuesOf,
+  type ObservedEvent,
+  type ObservedJourney,
+} from '../../../shared/maps/discovery/observed.ts';
 import { journeysOf } from '../../journeys/source.ts';
 import type { QuestionOptions } from '../../platform/clickhouse.ts';
 import type { Context } from '../../platform/context.ts';
@@ -13,8 +17,6 @@ const MOST_PEOPLE = 20_000;
 const MOST_EVENTS = 300_000;
 /** People of neighbouring numbers stand together in the log: reading runs of them reads few of its blocks. */
 const RUN = 64;
-/** Longer texts are messages and names, not kinds. */
-const MAX_TEXT = 60;
 
 const count = z.coerce.number().int();
 const sizeRow = z.object({ people: count, events: count });
@@ -101,15 +103,7 @@ async function readTexts(
     propertiesRow,
     options,
   );
-  return new Map(rows.map(({ seq, properties }) => [seq, textsOf(properties)]));
-}
-
-function textsOf(properties: string): Record<string, string> {
-  const texts: Record<string, string> = {};
-  for (const [key, value] of Object.entries(jsonObject.parse(JSON.parse(properties)))) {
-    if (key === 'channel') continue;
-    if (typeof value === 'boolean') texts[key] = String(value);
-    if (typeof value === 'string' && value.length <= MAX_TEXT) texts[key] = value;
-  }
-  return texts;
+  return new Map(
+    rows.map(({ seq, properties }) => [seq, kindValuesOf(jsonObject.parse(JSON.parse(properties)))]),
+  );
 }

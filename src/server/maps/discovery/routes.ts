@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
 import type { Period } from '../../../shared/platform/base-contract.ts';
 import { api } from '../../platform/api.ts';
 import { apiError } from '../../platform/api-errors.ts';
@@ -22,10 +21,7 @@ export function discoveryRoutes(context: Context) {
     const { map, revision } = await readMap(context, workspace, id);
     if (map === null) throw apiError('CONFLICT', `The map "${id}" cannot be opened.`, {});
     const options = signal === undefined ? {} : { signal };
-    const question = await prepareMapQuestion({
-      ...{ context, workspace, map: map satisfies JourneyMap, period, options },
-      repeatedOrders: Promise.resolve(null),
-    });
+    const question = await prepareMapQuestion({ context, workspace, map, period, options });
     return { question, key: JSON.stringify([workspace, id, revision, period]) };
   }
 

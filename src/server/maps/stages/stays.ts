@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ClickHouse } from '../../platform/clickhouse.ts';
-import { callStays, SCAN_SETTINGS } from '../../platform/scan-calls.ts';
+import { callStays } from '../../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, u16, u32 } from '../../platform/sql.ts';
-import { moneyCodesOf, readRepeatedOrders, repeatedAmong } from '../../reports/money-events.ts';
+import { moneyCodesOf } from '../../reports/money-events.ts';
+import { readRepeatedOrders, repeatedAmong } from '../../reports/repeated-orders.ts';
 import type { WorkspaceFacts } from '../../reports/workspace-facts.ts';
 import { stageEvents } from '../stage-events.ts';
 import { isAboutOrders, type StagePlan } from './stage-plan.ts';
@@ -68,8 +69,7 @@ async function findRepeatedOrders({
 }: StaysQuestion): Promise<ChSql | null> {
   const money = moneyCodesOf(facts.eventCodes);
   if (money.orderCode === 0) return null;
-  if (whose === 'everybody' || 'bucket' in whose)
-    return readRepeatedOrders(clickhouse, workspace, money, { settings: SCAN_SETTINGS });
+  if (whose === 'everybody' || 'bucket' in whose) return readRepeatedOrders(clickhouse, workspace, money);
   const rows = await clickhouse.query(
     ch`SELECT DISTINCT order_id FROM events WHERE workspace = ${u32(workspace)} AND code = ${u16(money.orderCode)}
       AND order_id != '' AND ${logCondition(workspace, whose)}`,
@@ -77,8 +77,7 @@ async function findRepeatedOrders({
   );
   if (rows.length === 0) return null;
   return repeatedAmong(
-    workspace,
-    money,
+    { workspace, orderCode: money.orderCode },
     rows.map((row) => row.order_id),
   );
 }

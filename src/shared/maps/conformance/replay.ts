@@ -56,15 +56,21 @@ export function replay(net: Net, trace: readonly string[]): Replay {
       isKnown = false;
       continue;
     }
-    const way = findHidden(net, marking, (tested) =>
-      candidates.find((index) => isEnabled(net, tested, index)),
+    const wanted = candidates.map((index) => net.transitions[index]?.from ?? []);
+    const way = remember(net, `${touchpoint}|${marking.join()}`, () =>
+      findHidden(net, marking, wanted, (tested) => candidates.find((index) => isEnabled(net, tested, index))),
     );
     for (const index of way?.hidden ?? []) fire(index);
     fire(way?.found ?? leastMissing(net, marking, candidates));
   }
-  const end =
-    findHidden(net, marking, (tested) => (isAtEnd(net, tested) ? 0 : undefined)) ??
-    findHidden(net, marking, (tested) => (tested[net.final] ? 0 : undefined));
+  const atEnd = [[net.final]];
+  const end = remember(
+    net,
+    marking.join(),
+    () =>
+      findHidden(net, marking, atEnd, (tested) => (isAtEnd(net, tested) ? 0 : undefined)) ??
+      findHidden(net, marking, atEnd, (tested) => (tested[net.final] ? 0 : undefined)),
+  );
   for (const index of end?.hidden ?? []) fire(index);
   tokens.consumed++;
   if (marking[net.final]) marking[net.final] = (marking[net.final] ?? 0) - 1;
@@ -87,6 +93,22 @@ const isEnabled = (net: Net, marking: readonly number[], index: number) =>
 const isAtEnd = (net: Net, marking: readonly number[]) =>
   marking[net.final] === 1 && marking.every((count, place) => count === 0 || place === net.final);
 
+type Found = { hidden: number[]; found: number } | null;
+
+/** What was found on a net before: the ways of many journeys begin alike. */
+const memories = new WeakMap<Net, Map<string, Found>>();
+const MAX_REMEMBERED = 50_000;
+
+function remember(net: Net, key: string, find: () => Found): Found {
+  const memory = memories.get(net) ?? new Map<string, Found>();
+  memories.set(net, memory);
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const found = find();
+  if (memory.size < MAX_REMEMBERED) memory.set(key, found);
+  return found;
+}
+
 /** The candidate that lacks the fewest tokens. */
 function leastMissing(net: Net, marking: readonly number[], candidates: readonly number[]): number {
   const lacks = (index: number) =>
@@ -94,28 +116,66 @@ function leastMissing(net: Net, marking: readonly number[], candidates: readonly
   return candidates.reduce((best, one) => (lacks(one) < lacks(best) ? one : best), candidates[0] ?? 0);
 }
 
-/** The fewest hidden transitions after which `find` finds something; null where none do. */
+/**
+ * The fewest hidden transitions after which `find` finds something; null where none do. It can find something only where
+ * all places of one of `wanted` have a token, so what leads to none of these places is not looked at.
+ */
 function findHidden(
   net: Net,
   start: readonly number[],
+  wanted: readonly (readonly number[])[],
   find: (marking: readonly number[]) => number | undefined,
-): { hidden: number[]; found: number } | null {
+): Found {
+  const now = find(start);
+  if (now !== undefined) return { hidden: [], found: now };
+  const reachable = placesAhead(net, start);
+  if (!wanted.some((places) => places.every((place) => reachable.has(place)))) return null;
+  const useful = transitionsTowards(net, wanted.flat());
   const seen = new Set([start.join()]);
   const queue: { marking: readonly number[]; hidden: number[] }[] = [{ marking: start, hidden: [] }];
   for (const { marking, hidden } of queue) {
     const found = find(marking);
     if (found !== undefined) return { hidden, found };
     if (queue.length > MAX_SEARCH) continue;
-    net.transitions.forEach(({ touchpoint, from, to }, index) => {
-      if (touchpoint !== null || !isEnabled(net, marking, index)) return;
+    for (const index of useful) {
+      const { from, to } = net.transitions[index] ?? { from: [], to: [] };
+      if (!isEnabled(net, marking, index)) continue;
       const next = [...marking];
       for (const place of from) next[place] = (next[place] ?? 0) - 1;
       for (const place of to) next[place] = (next[place] ?? 0) + 1;
       const key = next.join();
-      if (seen.has(key)) return;
+      if (seen.has(key)) continue;
       seen.add(key);
       queue.push({ marking: next, hidden: [...hidden, index] });
-    });
+    }
   }
   return null;
+}
+
+/** Places that hidden transitions could put a token on if they took none away: no other can ever get one from them. */
+function placesAhead(net: Net, marking: readonly number[]): Set<number> {
+  const places = new Set(marking.flatMap((count, place) => (count > 0 ? [place] : [])));
+  for (let size = -1; size !== places.size; ) {
+    size = places.size;
+    for (const { touchpoint, from, to } of net.transitions) {
+      if (touchpoint === null && from.every((place) => places.has(place)))
+        for (const place of to) places.add(place);
+    }
+  }
+  return places;
+}
+
+/** Hidden transitions that put a token on one of the places, or on one that such a transition needs. */
+function transitionsTowards(net: Net, wanted: readonly number[]): number[] {
+  const places = new Set(wanted);
+  const found = new Set<number>();
+  for (let size = -1; size !== found.size; ) {
+    size = found.size;
+    net.transitions.forEach(({ touchpoint, from, to }, index) => {
+      if (touchpoint !== null || !to.some((place) => places.has(place))) return;
+      found.add(index);
+      for (const place of from) places.add(place);
+    });
+  }
+  return [...found].sort((a, b) => a - b);
 }

@@ -2,7 +2,7 @@ import { Document, isMap, isSeq, visit } from 'yaml';
 import { isChannel } from '../../channels.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import type { MapInFile, MetricInFile, StageInFile, TouchpointInFile } from '../map-file.ts';
-import type { Condition, Unit } from './observed.ts';
+import { type Condition, NO_RESULTS, type Unit } from './observed.ts';
 import type { Proposal, ProposedStage, ProposedTouchpoint } from './propose-stages.ts';
 import { PHASES, standardEvent } from './standard-events.ts';
 
@@ -250,7 +250,10 @@ const nameOf = (unit: Unit) => `${standardEvent(unit.event)?.title ?? unit.event
 function kindOf({ conditions }: Unit): string {
   const kinds = conditions
     .filter(({ key }) => key !== 'channel')
-    .map(({ values, isNot }) => (isNot ? 'other' : values.slice(0, 2).map(shorten).join(', ')));
+    .map(({ key, values, isNot }) => {
+      if (key === 'results') return values.includes(NO_RESULTS) === isNot ? 'with results' : 'no results';
+      return isNot ? 'other' : values.slice(0, 2).map(shorten).join(', ');
+    });
   return kinds.length === 0 ? '' : `: ${kinds.join(', ')}`;
 }
 
@@ -261,6 +264,8 @@ const WORD = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** The conditions in the grammar of shared/expression; null = none. */
 export function whereOf(conditions: readonly Condition[]): string | null {
   const parts = conditions.map(({ key, values, isNot }) => {
+    if (key === 'results')
+      return `properties.results ${values.includes(NO_RESULTS) === isNot ? '!=' : '='} 0`;
     const field = key === 'channel' ? 'channel' : `properties.${WORD.test(key) ? key : quote(key)}`;
     const [only] = values;
     if (values.length === 1 && only !== undefined) return `${field} ${isNot ? '!=' : '='} ${quote(only)}`;

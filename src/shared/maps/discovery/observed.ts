@@ -5,9 +5,30 @@ export interface ObservedEvent {
   channel: string;
   /** ms since 1970 */
   at: number;
-  /** texts and truth values among its properties, by name */
+  /**
+   * texts and truth values among its properties, by name; of the number `results` only whether there are any (NO_RESULTS,
+   * SOME_RESULTS): a search that finds nothing is another thing than one that does
+   */
   values: Readonly<Record<string, string>>;
 }
+
+export const NO_RESULTS = 'none';
+export const SOME_RESULTS = 'some';
+
+/** What discovery keeps of an event's properties: texts of at most 60 characters, truth values, and whether there are results. */
+export function kindValuesOf(properties: Readonly<Record<string, unknown>>): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [key, value] of Object.entries(properties)) {
+    if (key === 'channel') continue;
+    if (typeof value === 'boolean') values[key] = String(value);
+    if (typeof value === 'string' && value.length <= MAX_TEXT) values[key] = value;
+    if (key === 'results' && typeof value === 'number') values[key] = value === 0 ? NO_RESULTS : SOME_RESULTS;
+  }
+  return values;
+}
+
+/** Longer texts are messages and names, not kinds. */
+const MAX_TEXT = 60;
 
 /** Everything one person did in the period, in order. */
 export type ObservedJourney = readonly ObservedEvent[];

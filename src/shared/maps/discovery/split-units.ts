@@ -24,10 +24,10 @@ const MAX_LOOKED_AT = 6_000;
  * neighbours, and are one touchpoint all the same.
  */
 const NEVER_KINDS =
-  /(^|_)(id|sku|brand|device|campaign|currency|session|variant|name_of_product|url|path|os|browser|cart|opened_by)$/;
+  /(^|_)(id|sku|brand|device|campaign|currency|session|variant|name_of_product|url|path|os|browser|cart)$/;
 
 /** Properties that name the kind of thing themselves: a few frequent values are kinds, wherever they stand. */
-const KIND_NAMES = /(^|_)(kind|type|purpose|topic|direction|from|role|template)$/;
+const KIND_NAMES = /(^|_)(kind|type|purpose|topic|direction|from|by|role|template|results)$/;
 /** Of messages the campaign is the kind. */
 const KINDS_OF_MESSAGES = /^(campaign|message|template)$/;
 /** Part of the events that each named kind must have. */

@@ -126,6 +126,7 @@ export function CellEditor({ content: latest, row, laneName }: CellEditorProps) 
   };
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it listens for the focus that leaves its fields
     <div
       ref={root}
       className={styles.editor}

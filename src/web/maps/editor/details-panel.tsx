@@ -39,7 +39,7 @@ function Details({ open, target, period, onClose }: DetailsPanelProps) {
   const textKey = TEXT_KEYS[target.kind] ?? 'text';
   const isLong = typeof raw === 'object' && raw !== null && !Array.isArray(raw);
   const thing: Json = isLong ? raw : { [textKey]: raw ?? '' };
-  const valueOf = (field: DetailsField): Json | undefined => {
+  const partOf = (field: DetailsField): Json | undefined => {
     const value = insideOf(thing, field.key);
     // a text in several languages is edited in the one that is shown
     return field.kind === 'text' && typeof value === 'object' && value !== null
@@ -51,7 +51,7 @@ function Details({ open, target, period, onClose }: DetailsPanelProps) {
     const old = insideOf(thing, field.key);
     if (field.kind === 'text' && typeof old === 'object' && old !== null && !Array.isArray(old)) {
       const { textAt } = readText([...at, ...field.key], old, '');
-      editor.edit([{ kind: 'set', at: textAt, base: valueOf(field) ?? '', value: value ?? '' }]);
+      editor.edit([{ kind: 'set', at: textAt, base: partOf(field) ?? '', value: value ?? '' }]);
       return;
     }
     const done = setPart(at, raw, { key: field.key, value, textKey });
@@ -97,7 +97,7 @@ function Details({ open, target, period, onClose }: DetailsPanelProps) {
             <DetailsFieldEditor
               key={field.key.join('.')}
               field={field}
-              value={valueOf(field)}
+              value={partOf(field)}
               where={insideOf(thing, ['where'])}
               open={open}
               period={period}

@@ -1,6 +1,8 @@
 import { yaml } from '@codemirror/lang-yaml';
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, linter, lintGutter } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
+import { tags } from '@lezer/highlight';
 import { basicSetup, EditorView } from 'codemirror';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -11,6 +13,14 @@ import type { OpenMap } from '../use-map-session.ts';
 import { editsOfFile } from './file-edits.ts';
 import styles from './file-view.module.css';
 import { useMapEditor } from './map-editor.ts';
+
+/** In our paper and ink, light and dark. */
+const highlighting = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--green)' },
+  { tag: tags.comment, color: 'var(--mute)', fontStyle: 'italic' },
+  { tag: [tags.string, tags.number, tags.bool], color: 'var(--amber)' },
+  { tag: [tags.punctuation, tags.separator, tags.squareBracket, tags.brace], color: 'var(--mute)' },
+]);
 
 interface FileViewProps {
   open: OpenMap;
@@ -43,6 +53,7 @@ export default function FileView({ open, problems: stored, onClose }: FileViewPr
       extensions: [
         basicSetup,
         yaml(),
+        syntaxHighlighting(highlighting),
         lintGutter(),
         linter((shown) => diagnosticsOf(shown.state, latest.current)),
         EditorState.readOnly.of(!editor.canEdit),

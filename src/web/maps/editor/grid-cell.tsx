@@ -1,6 +1,7 @@
 import { memo, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Metric } from '../../../shared/maps/journey-map.ts';
+import { CommentMark } from '../panels/comment-mark.tsx';
 import { contentOf } from './cell-content.ts';
 import { CellEditor } from './cell-editor.tsx';
 import { CellView } from './cell-view.tsx';
@@ -58,7 +59,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
         : t('inStage', { stage: column.stage.title, lane: laneName });
   const said = content.items.length === 0 ? t('empty') : content.items.map((one) => one.text).join('; ');
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: the role is one of two that are focusable here
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: in a group they are left out
     <div
       role={props.role ?? 'gridcell'}
       data-cell={key}
@@ -81,6 +82,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       data-visitor={visitor?.name}
       {...(visitor ? { 'data-visited': true } : {})}
     >
+      <CommentMark row={row} column={column} />
       {visitor && (
         <span className={styles.visitor} style={{ background: visitor.color }}>
           {visitor.name}

@@ -1,5 +1,10 @@
 import { Menu } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useContext } from 'react';
 import { useTranslations } from 'use-intl';
+import { funnelOfStage } from '../../../shared/maps/programme/stage-funnel.ts';
+import { CommentMarksContext, commentCell } from '../panels/comments.ts';
+
 import type { createCellClipboard } from './cell-clipboard.ts';
 import { contentOf } from './cell-content.ts';
 import { useGridActions } from './grid-actions.ts';
@@ -27,13 +32,18 @@ const DETAILED: readonly string[] = [
 /** What can be done at a cell (Shift+F10, or the right mouse button). */
 export function GridMenu({ at, structure, clipboard, onClose }: GridMenuProps) {
   const t = useTranslations('editor');
+  const tProgramme = useTranslations('programme');
   const editor = useMapEditor();
   const actions = useGridActions();
+  const marks = useContext(CommentMarksContext);
   const cell = actions.here();
   if (!cell) return null;
   const { items } = contentOf(cell.column, cell.row.id, editor.open().map);
   const hasDetails = cell.row.id === 'stage' || (DETAILED.includes(cell.row.id) && items.length > 0);
   const stage = cell.span.stage;
+  const { map } = editor.open();
+  const whole = cell.row.id === 'stage' && map.stages.find(({ id }) => id === stage.id);
+  const funnel = whole ? funnelOfStage(map, whole) : null;
   const step = cell.row.id === 'stage' ? undefined : cell.column.steps[editor.store.state.item ?? 0];
   const close = () => {
     onClose();
@@ -68,6 +78,7 @@ export function GridMenu({ at, structure, clipboard, onClose }: GridMenuProps) {
       returnFocus={false}
       trapFocus
       withinPortal
+      hideDetached={false}
     >
       <Menu.Target>
         <span style={{ position: 'fixed', left: at.x, top: at.y, width: 1, height: 1 }} />
@@ -85,9 +96,24 @@ export function GridMenu({ at, structure, clipboard, onClose }: GridMenuProps) {
             )}
           </>
         )}
+        {marks && (
+          <Menu.Item
+            onClick={() => {
+              onClose();
+              marks.show(commentCell(cell.row.id, cell.column));
+            }}
+          >
+            {t('menu.comment')}
+          </Menu.Item>
+        )}
         <Menu.Item rightSection={<kbd>Ctrl C</kbd>} onClick={run(toClipboard(false))}>
           {t('menu.copy')}
         </Menu.Item>
+        {funnel && (
+          <Menu.Item renderRoot={(props) => <Link to="/reports/funnel" search={{ q: funnel }} {...props} />}>
+            {tProgramme('openAsFunnel')}
+          </Menu.Item>
+        )}
         {editor.canEdit && (
           <>
             <Menu.Item rightSection={<kbd>Ctrl X</kbd>} onClick={run(toClipboard(true))}>

@@ -3,6 +3,7 @@ import { IconChevronDown, IconDotsVertical } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { LaneView } from '../map-view.ts';
+import { RowHead } from './grid-parts.tsx';
 import styles from './lane-head.module.css';
 import { useMapEditor } from './map-editor.ts';
 import { setLanes } from './structure-edits.ts';
@@ -33,7 +34,7 @@ export const LaneHead = memo(function LaneHead({ lane, name, lanes, isFolded, on
       write(lanes.map((one) => (one.id === lane.id ? { ...one, title: wanted } : one)));
   };
   return (
-    <div role="rowheader" className={styles.lane} data-lane-head={lane.id}>
+    <RowHead className={styles.lane} data-lane-head={lane.id}>
       {isNaming ? (
         <input
           className={styles.field}
@@ -74,6 +75,6 @@ export const LaneHead = memo(function LaneHead({ lane, name, lanes, isFolded, on
           </Menu.Dropdown>
         </Menu>
       )}
-    </div>
+    </RowHead>
   );
 });

@@ -15,6 +15,7 @@ import { GridCell } from './grid-cell.tsx';
 import type { StageSpan } from './grid-columns.ts';
 import type { GridLayout } from './grid-layout.ts';
 import { GridMenu } from './grid-menu.tsx';
+import { Row, RowHead, WideCell } from './grid-parts.tsx';
 import { LaneHead } from './lane-head.tsx';
 import { useMapEditor } from './map-editor.ts';
 import styles from './map-grid.module.css';
@@ -95,8 +96,7 @@ export function MapGrid({
     event.target instanceof HTMLElement && event.target.closest('textarea, input') !== null;
   return (
     <div className={styles.scroll} ref={scroll} data-editing={editor.canEdit || undefined}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a grid of cells that are edited is no table of the reading kind */}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the focus goes from cell to cell inside */}
+      {/* biome-ignore lint/a11y/useSemanticElements: cells that are edited and take the focus are no table of the reading kind */}
       <div
         ref={(element) => {
           root.current = element;
@@ -129,10 +129,10 @@ export function MapGrid({
         }}
       >
         <div className={styles.head}>
-          <div role="row" aria-rowindex={1} className={styles.row} style={template}>
-            <div role="columnheader" className={styles.corner}>
+          <Row aria-rowindex={1} className={styles.row} style={template}>
+            <RowHead className={styles.corner}>
               <span className="only-read">{tMaps('lane')}</span>
-            </div>
+            </RowHead>
             <Cells
               row="stage"
               laneName={t('stageTitle')}
@@ -141,11 +141,11 @@ export function MapGrid({
               shared={shared}
               isHead
             />
-          </div>
-          <div role="row" aria-rowindex={2} className={styles.row} style={template} data-steps>
-            <div role="rowheader" className={styles.corner}>
+          </Row>
+          <Row aria-rowindex={2} className={styles.row} style={template} data-steps>
+            <RowHead className={styles.corner}>
               <span className="only-read">{t('steps')}</span>
-            </div>
+            </RowHead>
             <Cells
               row="steps"
               laneName={t('stepTitle')}
@@ -154,17 +154,17 @@ export function MapGrid({
               shared={shared}
               isHead
             />
-          </div>
-          <div role="row" className={styles.row} style={template} data-now>
-            <div role="rowheader" className={styles.corner}>
+          </Row>
+          <Row className={styles.row} style={template} data-now>
+            <RowHead className={styles.corner}>
               <span className="only-read">{t('hereNow')}</span>
-            </div>
+            </RowHead>
             {spans.map(({ stage, columns: inside }) => (
-              <div key={stage.id} role="gridcell" style={{ gridColumn: `span ${inside.length}` }}>
+              <WideCell key={stage.id} style={{ gridColumn: `span ${inside.length}` }}>
                 <StageNow map={map.id} stage={stage.id} title={stage.title} />
-              </div>
+              </WideCell>
             ))}
-          </div>
+          </Row>
           <ColumnTools
             spans={spans}
             widths={widths}
@@ -176,9 +176,8 @@ export function MapGrid({
         {lanes.map((lane, index) => {
           const isFolded = turned[lane.id] ?? lane.isFolded;
           return (
-            <div
+            <Row
               key={lane.id}
-              role="row"
               aria-rowindex={index + 3}
               className={styles.row}
               style={template}
@@ -187,9 +186,9 @@ export function MapGrid({
             >
               <LaneHead lane={lane} name={nameOf(lane)} lanes={lanes} isFolded={isFolded} onTurn={turn} />
               {isFolded ? (
-                <div className={styles.span} />
+                <WideCell className={styles.span} />
               ) : lane.id === 'flow' ? (
-                <div role="gridcell" className={styles.span}>
+                <WideCell className={styles.span}>
                   <Ribbon
                     question={shared.question}
                     stages={stages}
@@ -197,7 +196,7 @@ export function MapGrid({
                     isComparing={shared.isComparing}
                     onPick={shared.actions.onStage}
                   />
-                </div>
+                </WideCell>
               ) : (
                 <>
                   {lane.id === 'emotion' && (
@@ -219,7 +218,7 @@ export function MapGrid({
                   />
                 </>
               )}
-            </div>
+            </Row>
           );
         })}
         {after}

@@ -10,7 +10,7 @@ import {
   IconPlus,
   IconRefresh,
 } from '@tabler/icons-react';
-import { useContext, useState } from 'react';
+import { useContext, useState, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import type { LaneView } from '../map-view.ts';
 import { otherLanesOf } from '../map-view.ts';
@@ -25,7 +25,8 @@ import { VisitorsContext } from './visitors.ts';
 export function ConnectionState({ open }: { open: OpenMap }) {
   const t = useTranslations('editor.state');
   const { pending, isConnected } = open.state;
-  const isWaiting = !isConnected;
+  const isOnline = useIsOnline();
+  const isWaiting = !isConnected || !isOnline;
   const Icon = isWaiting ? IconCloudOff : pending > 0 ? IconRefresh : IconCheck;
   const words = isWaiting
     ? pending > 0
@@ -37,6 +38,21 @@ export function ConnectionState({ open }: { open: OpenMap }) {
       <Icon size={14} stroke={1.8} aria-hidden />
       {words}
     </span>
+  );
+}
+
+/** What the browser knows of its own connection. */
+function useIsOnline(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      window.addEventListener('online', listener);
+      window.addEventListener('offline', listener);
+      return () => {
+        window.removeEventListener('online', listener);
+        window.removeEventListener('offline', listener);
+      };
+    },
+    () => navigator.onLine,
   );
 }
 

@@ -69,15 +69,18 @@ export function createStructureActions(editor: MapEditor, actions: GridActions, 
       const cell = actions.here();
       if (!cell || !editor.canEdit) return;
       const { item, anchor } = store.state;
-      if (anchor === null && cell.row.id === 'stage') return this.removeStage(cell);
-      if (anchor === null && cell.row.id === 'steps' && (item !== null || cell.column.steps.length === 1))
-        return this.removeStep(cell, item ?? 0);
-      actions.clear();
+      const isStep = cell.row.id === 'steps' && (item !== null || cell.column.steps.length === 1);
+      if (anchor === null && cell.row.id === 'stage') this.removeStage(cell);
+      else if (anchor === null && isStep) this.removeStep(cell, item ?? 0);
+      else actions.clear();
     },
 
     removeStage(cell: Cell): void {
       const { spans } = editor.layout();
-      if (spans.length === 1) return editor.tell(words.lastStage);
+      if (spans.length === 1) {
+        editor.say(words.lastStage);
+        return;
+      }
       const index = spans.indexOf(cell.span);
       const neighbour = spans[index + 1] ?? spans[index - 1];
       whenDrawn(() => editor.edit(removeStage(cell.span.stage.id)));
@@ -103,13 +106,11 @@ export function createStructureActions(editor: MapEditor, actions: GridActions, 
     showDetailsHere(): void {
       const cell = actions.here();
       if (!cell) return;
-      if (cell.row.id === 'stage')
-        return editor.showDetails({ kind: 'stage', at: ['stages', { id: cell.span.stage.id }] });
-      const item = contentOf(cell.column, cell.row.id, editor.open().map).items[store.state.item ?? 0];
       const kind = cell.row.id;
-      if (!item) return;
-      if (kind === 'kpis') return editor.showDetails({ kind, at: ['metrics', String(item.raw)] });
-      if (isDetailsKind(kind)) editor.showDetails({ kind, at: item.at });
+      const item = contentOf(cell.column, kind, editor.open().map).items[store.state.item ?? 0];
+      if (kind === 'stage') editor.showDetails({ kind, at: ['stages', { id: cell.span.stage.id }] });
+      else if (item && kind === 'kpis') editor.showDetails({ kind, at: ['metrics', String(item.raw)] });
+      else if (item && isDetailsKind(kind)) editor.showDetails({ kind, at: item.at });
     },
   };
 }

@@ -44,9 +44,14 @@ export function useGridDrag(
               element.dataset.lifted = '';
               store.set({ lift: lift(element) });
             },
-            onDrop() {
+            onDrop({ location }) {
               delete element.dataset.lifted;
+              // a quick hand drops before the last move was drawn
+              onDrag({ location });
+              const { lift: current } = store.state;
+              const edit = current && location.current.dropTargets.length > 0 ? dropEdit(current) : null;
               store.set({ lift: null });
+              if (edit) structure.whenDrawn(() => editor.edit([edit]));
               // what was dragged may have been drawn anew elsewhere
               prepared = null;
             },
@@ -69,12 +74,6 @@ export function useGridDrag(
       element: grid,
       canDrop: () => store.state.lift !== null,
       onDrag,
-      onDrop() {
-        const { lift: current } = store.state;
-        const edit = current && dropEdit(current);
-        store.set({ lift: null });
-        if (edit) structure.whenDrawn(() => editor.edit([edit]));
-      },
     });
     return () => {
       grid.removeEventListener('pointerover', prepare);

@@ -57,7 +57,10 @@ export function useGridKeys(
       const made = liftFrom(editor.layout(), cell, store.state.item, editor.open().map, (key, values) =>
         t(`places.${key}`, values),
       );
-      if (!made) return editor.say(t('cannotMove'));
+      if (!made) {
+        editor.say(t('cannotMove'));
+        return;
+      }
       store.set({ lift: made });
       editor.say(t('lifted', { thing: made.title, place: made.places[made.start]?.words ?? '' }));
     }
@@ -95,7 +98,10 @@ export function useGridKeys(
 
     return function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
       if (!(event.target instanceof HTMLElement)) return;
-      if (store.state.lift) return onLifted(event);
+      if (store.state.lift) {
+        onLifted(event);
+        return;
+      }
       const isOnCell = event.target.dataset.cell !== undefined;
       if ((event.ctrlKey || event.metaKey) && !event.altKey) {
         if (onControl(event)) event.preventDefault();
@@ -125,7 +131,8 @@ export function useGridKeys(
         store.set({ anchor: null, selected: null, item: null });
       } else if ((event.key === 'F10' && event.shiftKey) || event.key === 'ContextMenu') {
         const box = event.target.getBoundingClientRect();
-        openMenu({ x: box.left + 16, y: box.top + Math.min(box.height, 40) });
+        // a menu that opens within this event would take it for one outside of it, and close
+        setTimeout(() => openMenu({ x: box.left + 16, y: box.top + Math.min(box.height, 40) }));
       } else if (event.key.length === 1 && !event.altKey && editor.canEdit) {
         if (isDerived(actions.here()?.row.id ?? 'flow')) return;
         structure.edit(event.key);

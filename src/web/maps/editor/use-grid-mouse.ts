@@ -58,8 +58,9 @@ export function useGridMouse(
       onFocus(event: React.FocusEvent<HTMLElement>): void {
         // by Tab, or by a screen reader
         const place = placeOf(event.target);
-        if (!place || store.state.active !== null || !(event.target instanceof HTMLElement)) return;
-        if (event.target.dataset.cell !== undefined) store.set({ active: place.position });
+        if (!place || !(event.target instanceof HTMLElement) || event.target.dataset.cell === undefined)
+          return;
+        if (!isHere(place.position)) store.goTo(place.position);
       },
     };
   }, [editor, actions, openMenu]);

@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 export function TemplatesLink() {
   const t = useTranslations('mapTemplates');
   return (
-    <Link to="/templates" className="button" data-kind="primary">
+    <Link to="/templates" className="button">
       <IconTemplate size={15} stroke={1.9} aria-hidden />
       {t('link')}
     </Link>

@@ -1,4 +1,4 @@
-import type { RibbonAnswer } from '../../shared/maps/contract.ts';
+import type { RibbonAnswer } from '../contract.ts';
 
 type RibbonStage = RibbonAnswer['stages'][number];
 

@@ -1,0 +1,196 @@
+import { sayOpportunity, sayPain } from '../../../shared/maps/drawing/draw-cell.ts';
+import { STATE_WORDS, sayTarget } from '../../../shared/maps/drawing/draw-kpi.ts';
+import { sayPeriod } from '../../../shared/maps/drawing/draw-map.ts';
+import type { Drawing } from '../../../shared/maps/drawing/drawing.ts';
+import { type CellItem, drawnLanesOf, ownOfStage, stepCell } from '../../../shared/maps/drawing/map-lanes.ts';
+import { type EventBinding, stepsOf, touchpointsOf } from '../../../shared/maps/journey-map.ts';
+
+export type SheetValue = string | number | null;
+
+/** A table: the first row of `rows` has the names of the columns. */
+export interface DataSheet {
+  name: string;
+  rows: SheetValue[][];
+}
+
+/** The map as tables: the grid with a column for each step, the key figures, the stages with their people, the touchpoints. */
+export function makeSheets(drawing: Drawing): DataSheet[] {
+  return [
+    { name: 'Map', rows: makeGrid(drawing) },
+    { name: 'Key figures', rows: makeKpis(drawing) },
+    { name: 'Stages', rows: makeStages(drawing) },
+    { name: 'Touchpoints', rows: makeTouchpoints(drawing) },
+  ];
+}
+
+/** What every sheet says of itself, as rows. */
+export function describeData(drawing: Drawing): SheetValue[][] {
+  return [[drawing.map.title], [`${drawing.map.state} · ${drawing.map.status} · ${sayPeriod(drawing)}`]];
+}
+
+/** Stages and steps across, lanes down. A stage without steps has one column, and what is a stage's own stands in its first. */
+function makeGrid(drawing: Drawing): SheetValue[][] {
+  const { map, figures } = drawing;
+  const columns = map.stages.flatMap((stage) =>
+    (stage.steps.length === 0 ? [null] : stage.steps).map((step, index) => ({
+      stage,
+      step,
+      isFirst: index === 0,
+    })),
+  );
+  const lanes = drawnLanesOf(map).map(({ id, title }) => [
+    title,
+    ...columns.map(({ stage, step, isFirst }): SheetValue => {
+      if (id === 'flow')
+        return isFirst
+          ? (figures?.ribbon?.stages.find((one) => one.stage === stage.id)?.people ?? null)
+          : null;
+      if (id === 'emotion') {
+        const answer = figures?.emotion?.steps.find((one) => one.step === step?.id);
+        return answer?.measured ?? answer?.assumed ?? step?.emotion?.score ?? null;
+      }
+      const items = [...(isFirst ? ownOfStage(id, stage) : []), ...(step ? stepCell(id, step) : [])];
+      return items.length === 0 ? null : [...new Set(items.map((item) => sayItem(drawing, item)))].join('\n');
+    }),
+  ]);
+  return [
+    ['Stage', ...columns.map(({ stage, isFirst }) => (isFirst ? stage.title : null))],
+    ['Step', ...columns.map(({ step }) => step?.title ?? null)],
+    ...lanes,
+  ];
+}
+
+function sayItem({ map, figures, formats }: Drawing, item: CellItem): string {
+  const withDetail = (text: string, detail: string) => (detail === '' ? text : `${text} (${detail})`);
+  switch (item.kind) {
+    case 'text':
+      return item.text;
+    case 'kpi': {
+      const answer = figures?.kpis.find((kpi) => kpi.metric === item.metric);
+      const title = map.metrics[item.metric]?.title ?? item.metric;
+      if (!answer) return title;
+      const value =
+        answer.value === null ? STATE_WORDS[answer.state] : formats.say[answer.unit](answer.value);
+      return `${title}: ${value}`;
+    }
+    case 'touchpoint': {
+      const { id, title, channel } = item.touchpoint;
+      const count = figures?.touchpoints?.touchpoints.find((one) => one.touchpoint === id);
+      return withDetail(
+        title,
+        [channel ?? '', count ? `${count.people} people` : ''].filter(Boolean).join(', '),
+      );
+    }
+    case 'pain':
+      return withDetail(item.pain.text, sayPain(item.pain));
+    case 'opportunity':
+      return withDetail(item.opportunity.text, sayOpportunity(item.opportunity));
+    case 'cta':
+      return item.action.action;
+  }
+}
+
+/** Exact values: ratios 0 to 1, durations in milliseconds. */
+function makeKpis({ map, figures, formats }: Drawing): SheetValue[][] {
+  const head = [
+    'Id',
+    'Key figure',
+    'Value',
+    'Unit',
+    'Target',
+    'State',
+    'Period before',
+    'Sample',
+    'Baseline',
+    'Owner',
+    'Definition',
+    'Latest event',
+  ];
+  const rows = Object.values(map.metrics).map((metric): SheetValue[] => {
+    const answer = figures?.kpis.find((kpi) => kpi.metric === metric.id);
+    return [
+      metric.id,
+      metric.title,
+      answer?.value ?? null,
+      metric.unit,
+      sayTarget(metric, formats),
+      answer ? STATE_WORDS[answer.state] : null,
+      answer?.previous ?? null,
+      answer?.sample ?? null,
+      metric.baseline,
+      metric.owner,
+      answer?.definition ?? null,
+      answer?.freshAt ?? null,
+    ];
+  });
+  return [head, ...rows];
+}
+
+function makeStages({ map, figures }: Drawing): SheetValue[][] {
+  const head = [
+    'Id',
+    'Stage',
+    'People',
+    'Go on',
+    'Leave',
+    'Come back',
+    'Rate to the next',
+    'Median ms to the next',
+    'Skip it',
+  ];
+  return [
+    head,
+    ...map.stages.map((stage): SheetValue[] => {
+      const row = figures?.ribbon?.stages.find((one) => one.stage === stage.id);
+      return [
+        stage.id,
+        stage.title,
+        row?.people ?? null,
+        row?.onward ?? null,
+        row?.left ?? null,
+        row?.returned ?? null,
+        row?.conversionToNext ?? null,
+        row?.medianMsToNext ?? null,
+        row?.skipped ?? null,
+      ];
+    }),
+  ];
+}
+
+function makeTouchpoints({ map, figures }: Drawing): SheetValue[][] {
+  const head = [
+    'Id',
+    'Touchpoint',
+    'Stage',
+    'Step',
+    'Channel',
+    'People',
+    'Events',
+    'State',
+    'Bound to',
+    'Owner',
+  ];
+  const titles = new Map(stepsOf(map).map(({ step }) => [step.id, step.title]));
+  return [
+    head,
+    ...touchpointsOf(map).map(({ stage, step, touchpoint }): SheetValue[] => {
+      const count = figures?.touchpoints?.touchpoints.find((one) => one.touchpoint === touchpoint.id);
+      return [
+        touchpoint.id,
+        touchpoint.title,
+        stage.title,
+        titles.get(step.id) ?? step.id,
+        touchpoint.channel,
+        count?.people ?? null,
+        count?.events ?? null,
+        count?.state.replace('_', ' ') ?? null,
+        touchpoint.events.map(sayBinding).join('\n'),
+        touchpoint.owner,
+      ];
+    }),
+  ];
+}
+
+function sayBinding({ event, count }: EventBinding): string {
+  return count === 'all' ? event : `${count} ${event}`;
+}

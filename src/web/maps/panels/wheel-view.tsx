@@ -1,0 +1,140 @@
+import { arc, curveCatmullRom, lineRadial } from 'd3-shape';
+import { useTranslations } from 'use-intl';
+import { stepsOf } from '../../../shared/maps/journey-map.ts';
+import type { OpenMap } from '../use-map-session.ts';
+import { sayScore } from './lane-texts.ts';
+import type { Panels } from './use-panels.ts';
+import { ViewFrame } from './view-frame.tsx';
+import styles from './wheel-view.module.css';
+
+const BOX = '-450 -322 900 644';
+const STAGE_RING = [86, 174] as const;
+const FEELING_RING = [184, 280] as const;
+const LABEL = 292;
+const MOST_LETTERS = 24;
+
+/** The journey as a circle, for one that begins anew where it ends: stages inside, feeling around, steps outside. */
+export default function WheelView({ open, panels }: { open: OpenMap; panels: Panels }) {
+  const t = useTranslations('panels.wheel');
+  const { map } = open;
+  const steps = stepsOf(map);
+  const count = Math.max(steps.length, 1);
+  const angleAt = (index: number) => (index / count) * 2 * Math.PI;
+  const middleOf = (index: number) => angleAt(index + 0.5);
+  const radiusOf = (score: number) =>
+    FEELING_RING[0] + ((score + 2) / 4) * (FEELING_RING[1] - FEELING_RING[0]);
+  const ring = arc<[number, number]>()
+    .innerRadius(STAGE_RING[0])
+    .outerRadius(STAGE_RING[1])
+    .startAngle(([from]) => from)
+    .endAngle(([, to]) => to)
+    .padAngle(0.012)
+    .cornerRadius(5);
+  const felt = steps.flatMap(({ step }, index) =>
+    step.emotion === null ? [] : [{ step, angle: middleOf(index), radius: radiusOf(step.emotion.score) }],
+  );
+  const curve = lineRadial<{ angle: number; radius: number }>()
+    .angle((point) => point.angle)
+    .radius((point) => point.radius)
+    .curve(curveCatmullRom.alpha(0.5));
+  const isAssumed = felt.every(({ step }) => step.emotion?.source !== 'measured');
+  let begun = 0;
+  const stages = map.stages.map((stage) => {
+    const from = begun;
+    begun += stage.steps.length;
+    return { stage, from: angleAt(from), to: angleAt(begun) };
+  });
+  return (
+    <ViewFrame title={t('title')} about={t('about')} panels={panels}>
+      <svg
+        viewBox={BOX}
+        className={styles.wheel}
+        role="img"
+        aria-label={t('label', { map: map.title, steps: steps.length })}
+      >
+        {[-2, 0, 2].map((score) => (
+          <circle
+            key={score}
+            r={radiusOf(score)}
+            className={styles.guide}
+            data-middle={score === 0 || undefined}
+          />
+        ))}
+        {stages.map(({ stage, from, to }) => {
+          if (to <= from) return null;
+          const middle = (from + to) / 2;
+          const radius = (STAGE_RING[0] + STAGE_RING[1]) / 2;
+          return (
+            <g key={stage.id}>
+              <path d={ring([from, to]) ?? ''} className={styles.stage} />
+              <line
+                x1={Math.sin(from) * STAGE_RING[1]}
+                y1={-Math.cos(from) * STAGE_RING[1]}
+                x2={Math.sin(from) * LABEL}
+                y2={-Math.cos(from) * LABEL}
+                className={styles.border}
+              />
+              <text x={Math.sin(middle) * radius} y={-Math.cos(middle) * radius} className={styles.stageName}>
+                {cut(stage.title, Math.max(8, Math.round((to - from) * 16)))}
+              </text>
+            </g>
+          );
+        })}
+        <path
+          d={
+            curve([
+              ...felt,
+              ...felt.slice(0, 1).map((one) => ({ ...one, angle: one.angle + 2 * Math.PI })),
+            ]) ?? ''
+          }
+          className={styles.curve}
+          data-assumed={isAssumed || undefined}
+        />
+        {felt.map(({ step, angle, radius }) => (
+          <circle
+            key={step.id}
+            cx={Math.sin(angle) * radius}
+            cy={-Math.cos(angle) * radius}
+            r="4.5"
+            className={styles.point}
+          >
+            <title>{`${step.title}: ${sayScore(step.emotion?.score ?? 0, step.emotion?.label ?? null)}`}</title>
+          </circle>
+        ))}
+        {steps.map(({ step }, index) => {
+          const angle = middleOf(index);
+          const isRight = Math.sin(angle) >= 0;
+          return (
+            <text
+              key={step.id}
+              x={Math.sin(angle) * LABEL}
+              y={-Math.cos(angle) * LABEL + 4}
+              textAnchor={Math.abs(Math.sin(angle)) < 0.2 ? 'middle' : isRight ? 'start' : 'end'}
+            >
+              {cut(step.title, MOST_LETTERS)}
+              <title>{step.title}</title>
+            </text>
+          );
+        })}
+        <text y="-4" className={styles.name}>
+          {cut(map.title, MOST_LETTERS)}
+        </text>
+        <text y="16" className={styles.count}>
+          {t('count', { stages: map.stages.length, steps: steps.length })}
+        </text>
+      </svg>
+      <ol className="only-read">
+        {steps.map(({ stage, step }) => (
+          <li key={step.id}>
+            {stage.title}: {step.title}
+            {step.emotion && `, ${sayScore(step.emotion.score, step.emotion.label)}`}
+          </li>
+        ))}
+      </ol>
+    </ViewFrame>
+  );
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}

@@ -1,0 +1,164 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureBuilt, type ServerProcess, startProcess } from '../server-process.ts';
+import { CHROMIUM_PATH, hasChromium, openChromium } from './chromium.ts';
+
+const MAP = 'five-stage';
+const DESK = { width: 1440, height: 900 };
+
+describe.skipIf(!hasChromium)(
+  `what stands beside a map, in a browser${hasChromium ? '' : ` (skipped: no ${CHROMIUM_PATH})`}`,
+  () => {
+    let data: string;
+    let server: ServerProcess;
+    let url: string;
+    let browser: Browser;
+    let closeBrowser: () => Promise<void>;
+    let page: Page;
+    const complaints: string[] = [];
+
+    beforeAll(async () => {
+      await ensureBuilt('server', 'web', 'tracker');
+      data = mkdtempSync(join(tmpdir(), 'desirepath-panels-'));
+      server = startProcess(['demo', '--people', '120', '--days', '40', '--port', '0', '--data', data]);
+      const said = await server.says('The demo shop is ready', 90_000);
+      url = /Desirepath is at (\S+)/.exec(said)?.[1] ?? '';
+      ({ browser, close: closeBrowser } = await openChromium());
+      page = await (browser.contexts()[0] ?? (await browser.newContext())).newPage();
+      // several servers and browsers may share the machine
+      page.setDefaultTimeout(90_000);
+      await page.setViewportSize(DESK);
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(error.message));
+    }, 120_000);
+    afterAll(async () => {
+      await closeBrowser?.();
+      await server?.stop();
+      rmSync(data, { recursive: true, force: true });
+    });
+
+    const openMap = async (search = '') => {
+      await page.goto(`${url}/maps/${MAP}${search}`);
+      await page.getByRole('grid').waitFor();
+    };
+    const panel = (name: string) => page.getByRole('complementary', { name });
+    const stage = (title: string) => page.locator('[data-cell^="stage|"]', { hasText: title }).first();
+
+    it('keeps a version, tells what was changed since in words, and brings the version back', async () => {
+      await openMap('?panel=history');
+      const history = panel('Versions and history');
+      await history.getByLabel('Name of this version').fill('Before the workshop');
+      await history.getByLabel(/Publish/).check();
+      await history.getByRole('button', { name: 'Save version' }).click();
+      await history.getByText('published').waitFor();
+      await stage('Purchase').click();
+      await page.keyboard.press('F2');
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type('Buys');
+      await page.keyboard.press('Enter');
+      await history.getByText('renamed stage Purchase to Buys').waitFor();
+      await history.getByRole('button', { name: /Compare Before the workshop/ }).click();
+      await page.getByText('1 change', { exact: true }).waitFor();
+      expect(await page.locator('th[scope=col] li[data-mark=gone]').first().textContent()).toContain(
+        'Purchase',
+      );
+      await page.getByRole('button', { name: 'Back to the map' }).click();
+      await page.getByRole('button', { name: 'Versions and history' }).click();
+      await panel('Versions and history')
+        .getByRole('button', { name: 'Make the map what Before the workshop was' })
+        .click();
+      await stage('Purchase').waitFor();
+    });
+
+    it('takes a comment that mentions somebody, shows it on its cell, and closes it', async () => {
+      await openMap();
+      const cell = page.locator('[data-cell^="thoughts|"]').first();
+      await cell.click();
+      await page.getByRole('button', { name: 'Comments' }).click();
+      const comments = panel('Comments');
+      await comments.getByText(/About: .*Thoughts/).waitFor();
+      const box = comments.getByRole('combobox');
+      await box.pressSequentially('From the interviews? @own');
+      await comments.getByRole('option', { name: 'owner@localhost' }).waitFor();
+      await page.keyboard.press('Enter');
+      expect(await box.inputValue()).toBe('From the interviews? @owner@localhost ');
+      await page.keyboard.press('Control+Enter');
+      await cell.getByRole('button', { name: '1 open talk' }).waitFor();
+      await comments.getByRole('button', { name: 'Mentions of me' }).click();
+      await comments.getByRole('link', { name: /Customer journey/ }).waitFor();
+      await comments.getByRole('button', { name: 'Open', exact: true }).click();
+      await comments.getByRole('button', { name: 'Resolve' }).click();
+      await comments.getByText('Nobody has said anything here.').waitFor();
+      await cell.getByRole('button', { name: '1 open talk' }).waitFor({ state: 'detached' });
+    });
+
+    it('binds a persona to people, measures their share and takes over what the data say', async () => {
+      await openMap('?panel=brief');
+      const card = panel('Brief and personas').getByRole('article', { name: 'Busy parent' });
+      await card.getByRole('button', { name: /Busy parent/ }).click();
+      const condition = card.getByLabel(/Who they are among the customers/);
+      await condition.fill('traits.age >= 30 and traits.age < 50');
+      await condition.blur();
+      await card.locator('[data-measured]').waitFor();
+      const share = await card.locator('[data-measured]').textContent();
+      expect(share).toMatch(/^\d+(\.\d)?\s%$/);
+      await card.getByRole('button', { name: 'Fill from data' }).click();
+      await card.getByRole('button', { name: 'Take all' }).click();
+      expect(await card.getByLabel('Age', { exact: true }).inputValue()).toMatch(/^[34]0 to [34]9$/);
+      expect(await card.getByLabel('Source').last().inputValue()).not.toBe('');
+      // it is in the file, with where it comes from
+      await expect
+        .poll(async () => {
+          const answer = await fetch(`${url}/api/maps/${MAP}`, { headers: { Origin: url } });
+          const { file }: { file: string } = await answer.json();
+          return file;
+        })
+        .toMatch(/source: analytics[\s\S]*analytics: \d+ of \d+ people/);
+    });
+
+    it('leads through the map as a persona and keeps the notes as comments', async () => {
+      await openMap('?view=walk');
+      const walk = page.getByRole('dialog', { name: /Walk through/ });
+      await walk.getByLabel('As whom').selectOption({ label: 'Busy parent' });
+      await walk.getByLabel('What do you notice here?').fill('No prices in the feed');
+      await walk.getByRole('button', { name: 'Next' }).click();
+      await page.keyboard.press('End');
+      await walk.getByRole('button', { name: 'Keep 1 note as a comment' }).click();
+      await walk.getByText('Your notes are comments').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: /Comments, 1 open/ }).click();
+      await panel('Comments').getByText('As Busy parent: No prices in the feed').waitFor();
+    });
+
+    it('shows the map in every other way without a complaint', async () => {
+      await openMap();
+      const look = async (name: string) => {
+        await page.getByRole('button', { name: 'Other looks at the map' }).click();
+        await page.getByRole('menuitem', { name, exact: true }).click();
+      };
+      for (const name of [
+        'Personas side by side',
+        'Customer and shop',
+        'Content by persona and stage',
+        'Wheel',
+      ]) {
+        await look(name);
+        await page.getByRole('region', { name, exact: true }).waitFor();
+      }
+      await look('Maps inside this one');
+      await page.getByRole('button', { name: 'Back to the map' }).click();
+      await look('Present');
+      await page.getByRole('dialog', { name: /Presentation of/ }).waitFor();
+      await page.keyboard.press('ArrowRight');
+      await page.getByText('2 of 6').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('grid').waitFor();
+      expect(complaints).toEqual([]);
+    });
+  },
+);
