@@ -16,6 +16,7 @@ import { type JourneyRefresher, startJourneyRefresher } from './journeys/refresh
 import { attachmentRoutes } from './maps/attachment-routes.ts';
 import { startConformanceWatch } from './maps/conformance/conformance-watch.ts';
 import { mayEmbedPage } from './maps/exports/map-links.ts';
+import { startReadingKeeper } from './maps/reading-keeper.ts';
 import { type StageFollower, startStageFollower } from './maps/stages/stage-follower.ts';
 import { createApiHandler, describeApi } from './platform/api.ts';
 import type { RequestContext } from './platform/caller.ts';
@@ -77,6 +78,8 @@ async function openParts(
   closers.push(() => refresher.stop());
   const stageFollower = await startStageFollower(context, refresher);
   closers.push(() => stageFollower.stop());
+  const readings = await startReadingKeeper(context);
+  closers.push(() => readings.stop());
   const compaction = startCompaction(context);
   closers.push(() => compaction.stop());
   const conformance = startConformanceWatch(context);

@@ -7,6 +7,7 @@ import { compileOnJourney } from '../journeys/expression-on-journey.ts';
 import { compileExpression } from '../journeys/expression-sql.ts';
 import { arrayOf, type ChSql, ch, i64, joinCh, u16, u32, u64 } from '../platform/sql.ts';
 import { ORDER_EVENT } from '../reports/money-events.ts';
+import { findKept, type KeptReadings, readingRows } from './event-readings.ts';
 import { EARLIEST_MS } from './latest-event.ts';
 import type { MapQuestion } from './map-question.ts';
 
@@ -17,6 +18,8 @@ export const MAX_GROUPS = 64;
 export interface MaskSource extends Pick<MapQuestion, 'workspace' | 'facts' | 'repeatedOrders'> {
   /** condition on `events` that narrows look-ups in the log, where only some people are asked about */
   log?: ChSql;
+  /** what need not be read from the log again; left out = nothing */
+  kept?: KeptReadings;
 }
 
 export interface BindingMasks {
@@ -123,20 +126,26 @@ export function channelsOf(binding: EventBinding): number[] | null {
 
 /** Inside a lambda over code, channel, amount, seq. What these cannot tell is read from the log, for these codes only. */
 function condition(
-  { workspace, facts, log = ch`1` }: Pick<MaskSource, 'workspace' | 'facts' | 'log'>,
+  { workspace, facts, kept, log = ch`1` }: Omit<MaskSource, 'repeatedOrders'>,
   where: string,
   { codes, fromMs }: { codes: readonly number[]; fromMs: number },
 ): ChSql {
   const tree = parseExpression(where);
   const onJourney = compileOnJourney(tree, facts.eventCodes);
   if (onJourney !== null) return onJourney;
+  const readings = findKept(
+    kept,
+    codes.map((code) => ({ code, where, field: '' })),
+  );
+  if (readings !== null)
+    return ch`seq IN (SELECT seq FROM (${readingRows(workspace, readings, { fromMs, isOnce: false })}))`;
   return ch`seq IN (SELECT seq FROM events WHERE workspace = ${u32(workspace)} AND ${log}
     AND has(${arrayOf('UInt16', codes)}, code) AND at >= fromUnixTimestamp64Milli(${i64(fromMs)}) AND ${compileExpression(tree)})`;
 }
 
 /** Array(UInt64): `groups` at the first or the last of the journey's events that match, 0 at the others. */
 export function maskOfOne(
-  question: Pick<MapQuestion, 'workspace' | 'facts'>,
+  question: Omit<MaskSource, 'repeatedOrders'>,
   { binding, code, groups }: { binding: EventBinding; code: number; groups: bigint },
 ): ChSql {
   const isIt =

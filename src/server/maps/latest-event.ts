@@ -4,9 +4,8 @@ import type { EventBinding } from '../../shared/maps/journey-map.ts';
 import { STALE_AFTER_MS } from '../../shared/maps/lint-map.ts';
 import { compileExpression } from '../journeys/expression-sql.ts';
 import { arrayOf, ch, i64, joinCh, u16, u32 } from '../platform/sql.ts';
+import { findKept, type KeptReading, readingRows } from './event-readings.ts';
 import type { MapQuestion } from './map-question.ts';
-
-const latestRow = z.object({ latest: z.coerce.number(), events: z.coerce.number() });
 
 /**
  * Time of the latest event (ms) that any of the bindings matches, up to the end of the period; null = none ever. Conditions
@@ -16,42 +15,68 @@ export async function readLatestAt(
   question: MapQuestion,
   bindings: readonly EventBinding[],
 ): Promise<number | null> {
-  const { context, workspace, facts, span, options } = question;
-  const codes = new Set<number>();
-  const conditions = bindings.flatMap(({ event, where }) => {
-    const code = facts.eventCodes.get(event);
-    if (code === undefined) return [];
-    codes.add(code);
-    const isEvent = ch`code = ${u16(code)}`;
-    return [
-      where === undefined
-        ? ch`(${isEvent})`
-        : ch`(${isEvent} AND ${compileExpression(parseExpression(where))})`,
-    ];
+  const { toMs } = question.span;
+  const [lately = null] = await readLatestOfEach(question, [bindings], {
+    fromMs: toMs - STALE_AFTER_MS,
+    untilMs: toMs,
   });
-  if (conditions.length === 0) return null;
-  const read = async (fromMs: number) => {
-    const [row] = await context.clickhouse.query(
-      ch`SELECT toUnixTimestamp64Milli(max(at)) AS latest, count() AS events FROM events
-        PREWHERE has(${arrayOf('UInt16', [...codes])}, code) AND at >= fromUnixTimestamp64Milli(${i64(fromMs)})
-          AND at < fromUnixTimestamp64Milli(${i64(span.toMs)})
-        WHERE workspace = ${u32(workspace)} AND (${joinCh(conditions, ch` OR `)})`,
-      latestRow,
-      options,
-    );
-    return row && row.events > 0 ? row.latest : null;
-  };
-  return (await read(span.toMs - STALE_AFTER_MS)) ?? (await read(EARLIEST_MS));
+  if (lately !== null) return lately;
+  const [ever = null] = await readLatestOfEach(question, [bindings], { fromMs: EARLIEST_MS, untilMs: toMs });
+  return ever;
 }
 
 const latestOfRow = z.object({ list: z.coerce.number(), latest: z.coerce.number() });
 
-/** The latest event before `untilMs` of each list of bindings; null = none ever. One pass for all lists. */
+/** Its times: from `fromMs` on, before `untilMs`. */
+interface Range {
+  fromMs: number;
+  untilMs: number;
+}
+
+/**
+ * The latest event in the range of each list of bindings; null = none. One pass over the log for all lists, and one over
+ * what is kept.
+ */
 export async function readLatestOfEach(
+  question: MapQuestion,
+  lists: readonly (readonly EventBinding[])[],
+  range: Range,
+): Promise<(number | null)[]> {
+  const inLog = lists.map(() => [] as EventBinding[]);
+  const known: { list: number; reading: KeptReading }[] = [];
+  lists.forEach((bindings, list) => {
+    for (const binding of bindings) {
+      const code = question.facts.eventCodes.get(binding.event);
+      if (code === undefined) continue;
+      const { where = '' } = binding;
+      const [reading] = where === '' ? [] : (findKept(question.kept, [{ code, where, field: '' }]) ?? []);
+      if (reading) known.push({ list, reading });
+      else inLog[list]?.push(binding);
+    }
+  });
+  const [ofLog, ofKept] = await Promise.all([
+    readLatestInLog(question, inLog, range),
+    readLatestKept(
+      question,
+      known.map(({ reading }) => reading),
+      range,
+    ),
+  ]);
+  return lists.map((_, index) => {
+    const times = known.flatMap(({ list, reading }) =>
+      list === index ? (ofKept.get(reading.id.toString()) ?? []) : [],
+    );
+    const inLogMs = ofLog.get(index);
+    if (inLogMs !== undefined) times.push(inLogMs);
+    return times.length === 0 ? null : Math.max(...times);
+  });
+}
+
+async function readLatestInLog(
   { context, workspace, facts, options }: MapQuestion,
   lists: readonly (readonly EventBinding[])[],
-  untilMs: number,
-): Promise<(number | null)[]> {
+  { fromMs, untilMs }: Range,
+): Promise<ReadonlyMap<number, number>> {
   const codes = new Set<number>();
   const places = lists.map((bindings, index) => {
     const conditions = bindings.flatMap(({ event, where }) => {
@@ -65,15 +90,33 @@ export async function readLatestOfEach(
     });
     return ch`if(${joinCh(conditions, ch` OR `, ch`0`)}, ${u16(index + 1)}, 0)`;
   });
-  if (codes.size === 0) return lists.map(() => null);
+  if (codes.size === 0) return new Map();
   const rows = await context.clickhouse.query(
     ch`SELECT arrayJoin(arrayFilter(list -> list != 0, [${joinCh(places, ch`, `)}])) AS list, toUnixTimestamp64Milli(max(at)) AS latest
       FROM events PREWHERE workspace = ${u32(workspace)} AND has(${arrayOf('UInt16', [...codes])}, code)
-        AND at < fromUnixTimestamp64Milli(${i64(untilMs)}) GROUP BY list`,
+        AND at >= fromUnixTimestamp64Milli(${i64(fromMs)}) AND at < fromUnixTimestamp64Milli(${i64(untilMs)}) GROUP BY list`,
     latestOfRow,
     options,
   );
-  return lists.map((_, index) => rows.find(({ list }) => list === index + 1)?.latest ?? null);
+  return new Map(rows.map(({ list, latest }) => [list - 1, latest]));
+}
+
+const latestKeptRow = z.object({ reading: z.string(), latest: z.coerce.number() });
+
+/** By the number of the reading, as text. */
+async function readLatestKept(
+  { context, workspace, options }: MapQuestion,
+  readings: readonly KeptReading[],
+  { fromMs, untilMs }: Range,
+): Promise<ReadonlyMap<string, number>> {
+  if (readings.length === 0) return new Map();
+  const rows = await context.clickhouse.query(
+    ch`SELECT reading, max(at) AS latest FROM (${readingRows(workspace, readings, { fromMs, isOnce: false })})
+      WHERE at < ${i64(untilMs)} GROUP BY reading`,
+    latestKeptRow,
+    options,
+  );
+  return new Map(rows.map(({ reading, latest }) => [reading, latest]));
 }
 
 /** What a DateTime64(3) can hold. */

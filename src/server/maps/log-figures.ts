@@ -7,6 +7,7 @@ import { TALLY_PREVIOUS } from '../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, f64, i64, joinCh, u8, u16, u32 } from '../platform/sql.ts';
 import { ORDER_EVENT } from '../reports/money-events.ts';
 import type { Span } from '../reports/period.ts';
+import { findKept, type KeptReading, readingRows } from './event-readings.ts';
 import { type BucketFigure, bindingsOf, bucketsOf, canMeasure, spanOfMetric } from './kpi.ts';
 import { surveyForm } from './kpi-definition.ts';
 import { readLatestAt } from './latest-event.ts';
@@ -99,33 +100,91 @@ function keyOf({ metric, bindings }: Item): string {
   ]);
 }
 
-function readItems(question: MapQuestion, items: readonly Item[], span: Span): Promise<FiguresRow[]> {
+/** Whether the number that the metric is made of is kept with the readings of maps: it takes parsing to find. */
+export function hasKeptNumber(metric: Metric): boolean {
+  const isNumber = metric.kind === 'sum' || metric.kind === 'avg' || metric.kind === 'survey';
+  return isNumber && isInLog(metric) && /^(properties|context)\./.test(metric.field);
+}
+
+/** What of an item's events is kept; null = it has to be read from the log. */
+function keptOf({ kept, facts }: MapQuestion, { metric, bindings }: Item): KeptReading[] | null {
+  if (!hasKeptNumber(metric) || isByLog(metric)) return null;
+  const readings = bindings.flatMap(({ event, where = '' }) => {
+    const code = facts.eventCodes.get(event);
+    return code === undefined ? [] : [{ code, where, field: metric.field }];
+  });
+  // two conditions on one event name may both match an event, which counts once
+  const isApart = new Set(readings.map(({ code }) => code)).size === readings.length;
+  return readings.length > 0 && isApart ? findKept(kept, readings) : null;
+}
+
+/** Items by their place in the list, as the rows name them. */
+type Place = readonly [item: Item, index: number];
+
+async function readItems(question: MapQuestion, items: readonly Item[], span: Span): Promise<FiguresRow[]> {
+  const places = items.map((item, index): Place => [item, index]);
+  const known = places.filter(([item]) => keptOf(question, item) !== null);
+  const inLog = places.filter((place) => !known.includes(place));
+  const rows = await Promise.all([
+    inLog.length === 0 ? [] : readFigures(question, span, eventsOf(question, inLog, span)),
+    known.length === 0 ? [] : readFigures(question, span, keptEventsOf(question, known, span)),
+  ]);
+  return rows.flat();
+}
+
+function earliestOf(span: Span): number {
+  return Math.min(2 * span.fromMs - span.toMs, span.toMs - STALE_AFTER_MS);
+}
+
+/** SELECT of at (ms), x: a row per event of the log and item that it is one of. */
+function eventsOf(question: MapQuestion, places: readonly Place[], span: Span): ChSql {
   const { workspace, facts, repeatedOrders } = question;
   const codes = new Set(
-    items.flatMap(({ bindings }) => bindings.flatMap(({ event }) => facts.eventCodes.get(event) ?? [])),
+    places.flatMap(([{ bindings }]) => bindings.flatMap(({ event }) => facts.eventCodes.get(event) ?? [])),
   );
-  const earliestMs = Math.min(2 * span.fromMs - span.toMs, span.toMs - STALE_AFTER_MS);
   const orderCode = facts.eventCodes.get(ORDER_EVENT);
   const isTold =
     repeatedOrders === null || orderCode === undefined
       ? ch`0`
       : ch`if(code = ${u16(orderCode)}, seq, 0) IN (${repeatedOrders})`;
-  const found = items.map((item, index) => itemOf(question, item, index));
+  const found = places.map(([item, index]) => itemOf(question, item, index));
+  return ch`SELECT toUnixTimestamp64Milli(at) AS at, arrayJoin(arrayFilter(x -> x.5, [${joinCh(found, ch`, `)}])) AS x
+    FROM (SELECT *, toUInt8(${isTold}) AS is_told FROM events
+      PREWHERE workspace = ${u32(workspace)} AND has(${arrayOf('UInt16', [...codes])}, code)
+        AND at >= fromUnixTimestamp64Milli(${i64(earliestOf(span))}) AND at < fromUnixTimestamp64Milli(${i64(span.toMs)}))`;
+}
+
+/** The same of items whose events are kept. */
+function keptEventsOf(question: MapQuestion, places: readonly Place[], span: Span): ChSql {
+  const { workspace, facts, repeatedOrders } = question;
+  const orderCode = facts.eventCodes.get(ORDER_EVENT);
+  const readings = new Map<bigint, KeptReading>();
+  const found = places.map(([item, index]) => {
+    const own = keptOf(question, item) ?? [];
+    for (const reading of own) readings.set(reading.id, reading);
+    const ids = own.map(({ id }) => id);
+    const isIt = ch`has(${arrayOf('UInt64', ids)}, reading)`;
+    return ch`(${u16(index)}, toFixedString('', 16), number, toUInt8(is_told = 0 AND ${answers(item.metric, ch`number`)}), toUInt8(${isIt}))`;
+  });
+  const ofOrders = [...readings.values()].filter(({ code }) => code === orderCode).map(({ id }) => id);
+  const isTold =
+    repeatedOrders === null || ofOrders.length === 0
+      ? ch`0`
+      : ch`if(has(${arrayOf('UInt64', ofOrders)}, reading), seq, 0) IN (${repeatedOrders})`;
+  const rows = readingRows(workspace, [...readings.values()], { fromMs: earliestOf(span), isOnce: true });
+  return ch`SELECT at, arrayJoin(arrayFilter(x -> x.5, [${joinCh(found, ch`, `)}])) AS x
+    FROM (SELECT at, reading, number, toUInt8(${isTold}) AS is_told FROM (${rows}) WHERE at < ${i64(span.toMs)})`;
+}
+
+/** x = (item, order or session, number, counts, matches); where x.4 = 0 the row says only when the event was. */
+function readFigures(question: MapQuestion, span: Span, events: ChSql): Promise<FiguresRow[]> {
   const before = ch`at >= ${i64(2 * span.fromMs - span.toMs)}`;
-  // is x.4 = 0, the row says only when the event was
   return question.context.clickhouse.query(
     ch`SELECT x.1 AS item, bucket, max(at) AS latest, uniqExactIf(x.2, x.4 AND x.2 != toFixedString('', 16)) AS things,
         countIf(x.3, x.4) AS answers, sumIf(x.3, x.4) AS sum, avgIf(x.3, x.4) AS mean,
         countIf(x.4 AND x.3 >= 4) AS from4, countIf(x.4 AND x.3 >= 9) AS from9, countIf(x.4 AND x.3 <= 6) AS upTo6
-      FROM (
-        SELECT at, x, arrayJoin(if(${before}, ${bucketsOf(span)}, [${u8(ELSEWHERE)}])) AS bucket
-        FROM (
-          SELECT toUnixTimestamp64Milli(at) AS at, arrayJoin(arrayFilter(x -> x.5, [${joinCh(found, ch`, `)}])) AS x
-          FROM (SELECT *, toUInt8(${isTold}) AS is_told FROM events
-            PREWHERE workspace = ${u32(workspace)} AND has(${arrayOf('UInt16', [...codes])}, code)
-              AND at >= fromUnixTimestamp64Milli(${i64(earliestMs)}) AND at < fromUnixTimestamp64Milli(${i64(span.toMs)}))
-        )
-      ) GROUP BY item, bucket`,
+      FROM (SELECT at, x, arrayJoin(if(${before}, ${bucketsOf(span)}, [${u8(ELSEWHERE)}])) AS bucket FROM (${events}))
+      GROUP BY item, bucket`,
     figuresRow,
     question.options,
   );
@@ -150,14 +209,15 @@ function itemOf(question: MapQuestion, { metric, bindings }: Item, index: number
   const value = hasNumber
     ? ch`if(${isIt}, ${compileNumber(fieldPath(metric))}, NULL)`
     : ch`CAST(NULL AS Nullable(Float64))`;
+  return ch`(${u16(index)}, ${isByLog(metric) ? ch`sipHash128(${thing})` : ch`toFixedString('', 16)`}, ${value}, toUInt8(is_told = 0 AND ${isThing} AND ${answers(metric, value)}), toUInt8(${isIt}))`;
+}
+
+/** Whether a number is one of the metric's. */
+function answers(metric: Metric, value: ChSql): ChSql {
+  if (metric.kind === 'sum' || metric.kind === 'avg') return ch`isNotNull(${value})`;
+  if (metric.kind !== 'survey') return ch`1`;
   const { from, to } = SCALES[metric.score];
-  const isAnswer =
-    metric.kind === 'survey'
-      ? ch`ifNull(${value} BETWEEN ${f64(from)} AND ${f64(to)}, 0)`
-      : hasNumber
-        ? ch`isNotNull(${value})`
-        : ch`1`;
-  return ch`(${u16(index)}, ${isByLog(metric) ? ch`sipHash128(${thing})` : ch`toFixedString('', 16)`}, ${value}, toUInt8(is_told = 0 AND ${isThing} AND ${isAnswer}), toUInt8(${isIt}))`;
+  return ch`ifNull(${value} BETWEEN ${f64(from)} AND ${f64(to)}, 0)`;
 }
 
 function figuresOf(

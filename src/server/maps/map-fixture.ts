@@ -18,6 +18,8 @@ export interface TestShop extends TestStores {
   open(happenings: readonly Happening[]): Promise<number>;
   /** The same from items of the collect API. */
   collect(items: readonly object[]): Promise<number>;
+  /** More of them, journeys up to date. */
+  collectMore(workspace: number, items: readonly object[]): Promise<void>;
   /** Traits by user id, through identify calls. */
   identify(workspace: number, traits: Record<string, Record<string, unknown>>): Promise<void>;
   /** User ids of the people of a SELECT of `person`, sorted. */
@@ -33,6 +35,10 @@ export async function openTestShop(now: string): Promise<TestShop> {
   const collector = await startCollector(context, parts);
   async function collect(items: readonly object[]): Promise<number> {
     const workspace = await stores.createWorkspace();
+    await collectMore(workspace, items);
+    return workspace;
+  }
+  async function collectMore(workspace: number, items: readonly object[]): Promise<void> {
     for (let at = 0; at < items.length; at += COLLECTED_AT_ONCE) {
       const some = items.slice(at, at + COLLECTED_AT_ONCE);
       const verdicts = await collector.accept({ workspace, source: 'test', kind: 'server', items: some });
@@ -40,11 +46,11 @@ export async function openTestShop(now: string): Promise<TestShop> {
       if (refused) throw new Error(`item ${at + refused.index}: ${refused.status} ${refused.message}`);
     }
     await refresher.settle();
-    return workspace;
   }
   return {
     ...stores,
     collect,
+    collectMore,
     open(happenings) {
       const items = happenings.map(([who, at, event, properties = {}], index) => ({
         type: 'track',

@@ -8,6 +8,7 @@ import { moneyCodesOf } from '../reports/money-events.ts';
 import { type Span, spanOf } from '../reports/period.ts';
 import { readRepeatedOrders } from '../reports/repeated-orders.ts';
 import { readWorkspaceFacts, type WorkspaceFacts } from '../reports/workspace-facts.ts';
+import { type KeptReadings, readKept } from './event-readings.ts';
 
 /** A map asked about a period, with everything looked up that its SQL needs. */
 export interface MapQuestion {
@@ -17,6 +18,8 @@ export interface MapQuestion {
   facts: WorkspaceFacts;
   /** SELECT of `seq`: orders told again by a second source, counted nowhere; null = none */
   repeatedOrders: ChSql | null;
+  /** what need not be read from the log again */
+  kept: KeptReadings;
   span: Span;
   options: QuestionOptions;
 }
@@ -39,6 +42,7 @@ export async function prepareMapQuestion(asked: {
     map,
     facts,
     repeatedOrders: await readRepeatedOrders(context.clickhouse, workspace, money),
+    kept: await readKept(context, workspace),
     span: spanOf(period, map.timeZone ?? facts.timeZone),
     options,
   };

@@ -1,10 +1,10 @@
-import { parseExpression } from '../../shared/expression/parse.ts';
 import type { EventBinding, Metric } from '../../shared/maps/journey-map.ts';
 import { compileNumber } from '../journeys/expression-sql.ts';
 import { journeysOf } from '../journeys/source.ts';
 import { arrayOf, type ChSql, ch, f64, i64, u32 } from '../platform/sql.ts';
 import { ALL_TIME, type Span } from '../reports/period.ts';
 import { compileMasks } from './binding-masks.ts';
+import { numberPath } from './event-readings.ts';
 import { EARLIEST_MS } from './latest-event.ts';
 import type { MapQuestion } from './map-question.ts';
 
@@ -97,11 +97,7 @@ function logColumns(
 }
 
 /** The path of the metric's number. */
-export function fieldPath(metric: Metric) {
-  const tree = parseExpression(`exists ${metric.field}`); // the file was read: it is a path
-  if (tree.kind !== 'exists') throw new Error(`${metric.field} is no path`);
-  return tree.item;
-}
+export const fieldPath = (metric: Metric) => numberPath(metric.field);
 
 /** What of an event's row tells the order or session; empty where the metric counts neither. */
 export function thingColumn(metric: Metric): ChSql {

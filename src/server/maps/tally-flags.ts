@@ -6,6 +6,7 @@ import { TOLD_FLAG } from '../platform/scan-calls.ts';
 import { arrayOf, type ChParam, type ChSql, ch, i64, joinCh, u16, u32, u64 } from '../platform/sql.ts';
 import { ORDER_EVENT } from '../reports/money-events.ts';
 import { maskOfOne } from './binding-masks.ts';
+import { findKept, type KeptReading, readingRows } from './event-readings.ts';
 import type { MapQuestion } from './map-question.ts';
 
 /** Flags of one pass; the last is for orders told again. */
@@ -52,7 +53,7 @@ export function compileFlags(
     codes: arrayOf('UInt16', [...bits.keys()]),
     key: u64(BigInt(index + 1) << CONDITION_SHIFT),
   }));
-  const keys = keysInLog(question.workspace, conditions, fromMs);
+  const keys = keysOf(question, conditions, fromMs);
   for (const { bits, codes, key } of conditions) {
     // 0 is never in the set, and asking for it again and again is cheap
     inLambda.push(ch`if(if(has(${codes}, code), bitOr(seq, ${key}), 0) IN (${keys}),
@@ -69,11 +70,43 @@ export function compileFlags(
   return wholes.reduce((all, one) => ch`arrayMap((a, b) -> toUInt32(a + b), ${all}, ${one})`, flags);
 }
 
-function keysInLog(
-  workspace: number,
-  conditions: readonly { where: string; bits: ReadonlyMap<number, bigint>; codes: ChParam; key: ChParam }[],
+interface Condition {
+  where: string;
+  bits: ReadonlyMap<number, bigint>;
+  codes: ChParam;
+  key: ChParam;
+}
+
+/** SELECT of the keys of all events that meet a condition: those kept, and those of the log where one is not. */
+function keysOf(
+  { workspace, kept }: Pick<MapQuestion, 'workspace' | 'kept'>,
+  conditions: readonly Condition[],
   fromMs: number,
 ): ChSql {
+  const keyOf = new Map<bigint, ChParam>();
+  const readings: KeptReading[] = [];
+  const inLog = conditions.filter(({ where, bits, key }) => {
+    const found = findKept(
+      kept,
+      [...bits.keys()].map((code) => ({ code, where, field: '' })),
+    );
+    for (const reading of found ?? []) {
+      readings.push(reading);
+      keyOf.set(reading.id, key);
+    }
+    return found === null;
+  });
+  if (readings.length === 0) return keysInLog(workspace, inLog, fromMs);
+  const ids = arrayOf('UInt64', [...keyOf.keys()]);
+  const rows = readingRows(workspace, readings, { fromMs, isOnce: false });
+  const known = ch`SELECT bitOr(seq, transform(reading, ${ids}, [${joinCh(
+    [...keyOf.values()].map((key) => ch`${key}`),
+    ch`, `,
+  )}], toUInt64(0))) FROM (${rows})`;
+  return inLog.length === 0 ? known : ch`${known} UNION ALL ${keysInLog(workspace, inLog, fromMs)}`;
+}
+
+function keysInLog(workspace: number, conditions: readonly Condition[], fromMs: number): ChSql {
   const codes = arrayOf('UInt16', [...new Set(conditions.flatMap(({ bits }) => [...bits.keys()]))]);
   const keys = conditions.map(
     (one) =>

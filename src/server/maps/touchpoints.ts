@@ -7,7 +7,7 @@ import { TALLY_WHOLE } from '../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, i64 } from '../platform/sql.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
 import { channelsOf, compileMasks, MAX_GROUPS } from './binding-masks.ts';
-import { readLatestOfEach } from './latest-event.ts';
+import { EARLIEST_MS, readLatestOfEach } from './latest-event.ts';
 import type { MapQuestion } from './map-question.ts';
 import type { TallyAnswer, TallyPlan } from './map-tally.ts';
 
@@ -60,7 +60,7 @@ export function planTouchpoints(question: MapQuestion, plan: TallyPlan) {
       readLatestOfEach(
         question,
         older.map(({ events }) => events),
-        answer.earliestMs,
+        { fromMs: EARLIEST_MS, untilMs: answer.earliestMs },
       ),
       measureList(question, uncertain.filter(isHard)),
     ]);
