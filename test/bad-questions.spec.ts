@@ -74,6 +74,11 @@ describe('calls of the API', () => {
     notice: ['1'],
     channels: ['web'],
     goal: ['Good'],
+    text: ['journey\n  title Shop'],
+    expiresAt: ['2030-01-01T00:00:00.000Z'],
+    link: ['nothing'],
+    thread: ['nothing', '5f0c2a52-8f0e-4a66-9c3e-0b6f2b9d1a11'],
+    segment: ["traits.plan = 'gold'"],
     template: ['nothing'],
     step: ['nothing'],
     opportunity: ['nothing'],
@@ -82,7 +87,7 @@ describe('calls of the API', () => {
     shipped: ['2026-03-04'],
     issue: ['SHOP-1'],
     email: ['owner@localhost'],
-    password: ['wrong'],
+    password: ['wrong', 'a good password'],
   };
   /** What is put in the place of every value, one at a time. */
   const NASTY: unknown[] = [

@@ -213,8 +213,9 @@ function configOf({ data, host, port }: Where): Config {
 async function serve(where: Where): Promise<void> {
   const { serveUntilSignal, startServer } = await import('./main.ts');
   const server = await startServer(configOf(where));
+  const stopped = serveUntilSignal(server); // before anyone is told that it can be stopped
   process.stdout.write(`Desirepath is at ${server.url}\n`);
-  await serveUntilSignal(server);
+  await stopped;
 }
 
 /** Runs a command line and gives its exit code. */

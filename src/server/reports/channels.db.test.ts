@@ -55,7 +55,8 @@ describe('channels', () => {
           expect(answer.rows.toSorted(byChannel)).toEqual(expected.rows);
           expect(answer.total).toEqual(expected.total);
           expect(answer.currency).toBe('EUR');
-          const [channel, people] = [...expected.peopleByChannel].at(log.length % 3) ?? ['web', NOBODY];
+          const known = [...expected.peopleByChannel];
+          const [channel, people] = known[log.length % 3] ?? known[0] ?? ['web', NOBODY];
           for (const kind of KINDS) {
             const page = await reports.channelsPeople(workspace, { question, part: { channel, kind } });
             expect(page.people.map(({ label }) => label).toSorted(), `${channel} ${kind}`).toEqual(
