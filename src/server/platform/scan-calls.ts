@@ -83,6 +83,7 @@ export function callFunnel(
 }
 
 /** Array(Tuple(case, stage, event)): entries into the stages of a map, in order (assembly/stages.ts). */
+// Words in every row: conditions on what it answers make ClickHouse compute it for some rows of a block only.
 export function callStages(
   question: {
     idleMs: number | null;
@@ -91,7 +92,7 @@ export function callStages(
   },
   flags: ChSql = NO_FLAGS,
 ): ChSql {
-  return ch`dp_stages(${wordsOf(stagesParams(question))}, at, code, ${flags})`;
+  return ch`dp_stages(${arrayOf('UInt32', stagesParams(question))}, at, code, ${flags})`;
 }
 
 /** Array(Tuple(case, stage, from, until, seq)) over at, code, seq: when the person is in which stage (assembly/stays.ts). */
