@@ -183,8 +183,9 @@ describe.skipIf(!hasChromium)(
 
     it('moves a card with the mouse, and a feeling along its curve', async () => {
       const card = page.locator('[data-cell="pains|search"] [data-item="0"]');
-      const target = await page.locator('[data-cell="pains|pay"]').boundingBox();
+      // hovering scrolls the card into view: only then is the target where it will be
       await card.hover();
+      const target = await page.locator('[data-cell="pains|pay"]').boundingBox();
       await page.mouse.down();
       if (!target) throw new Error('the cell is not on screen');
       await page.mouse.move(target.x + 40, target.y + 20, { steps: 8 });

@@ -29,7 +29,7 @@ describe.skipIf(!hasChromium)(
       ({ browser, close: closeBrowser } = await openChromium());
       page = await (browser.contexts()[0] ?? (await browser.newContext())).newPage();
       // several servers and browsers may share the machine
-      page.setDefaultTimeout(90_000);
+      page.setDefaultTimeout(30_000);
       await page.setViewportSize(DESK);
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(message.text());

@@ -23,8 +23,8 @@ async function openShop() {
   await storeMap({ ...context, edits }, workspace, { id: 'shop', file: FILE, author: 'anna' });
   const news = createMapNews(context, edits);
   const sessions: MapSession[] = [];
-  function open(client: string) {
-    let kept: PendingBatch[] = [];
+  function open(client: string, start = { file: FILE, revision: 0 }, left: PendingBatch[] = []) {
+    let kept = left;
     const line = { isCut: false, answersLost: 0, stop: new AbortController() };
     const notices: MapNotice[] = [];
     const assertLine = () => {
@@ -35,13 +35,14 @@ async function openShop() {
         client,
         async send({ batch, edits: given }) {
           assertLine();
-          await edits
+          const taken = await edits
             .apply(workspace, 'shop', { client, batch, author: client }, given)
             .catch((error: Error) => {
               throw Object.assign(error, { isRefused: true });
             });
           if (line.answersLost-- > 0) throw new TypeError('Failed to fetch');
           assertLine();
+          return taken;
         },
         async follow(after, signal) {
           assertLine();
@@ -58,7 +59,7 @@ async function openShop() {
           kept = structuredClone([...pending]);
         },
       },
-      { file: FILE, revision: 0 },
+      start,
       (notice) => notices.push(notice),
     );
     sessions.push(session);
@@ -74,6 +75,13 @@ async function openShop() {
   }
   return {
     open,
+    take: (batch: PendingBatch) =>
+      edits.apply(
+        workspace,
+        'shop',
+        { client: 'gone', batch: batch.batch, author: 'gone' },
+        structuredClone(batch.edits),
+      ),
     read: () => readMap(context, workspace, 'shop'),
     close: () => {
       for (const session of sessions) session.close();
@@ -126,6 +134,26 @@ test('two editors with broken connections in between end the same, and nothing i
   expect(anna.session.text).toBe(file);
   expect(bert.session.text).toBe(file);
   for (const written of ['Of Anna', 'Of Bert', 'Shop of Anna']) expect(file).toContain(written);
+  shop.close();
+});
+
+test('what a page left behind although the server had it is not done a second time', async () => {
+  const shop = await openShop();
+  const anna = shop.open('anna');
+  const batch = { batch: 'of-a-page-closed-early', edits: [{ kind: 'file' as const, file: FILE }] };
+  const taken = await shop.take(batch);
+  anna.session.edit([{ kind: 'set', at: ['title'], base: 'Shop', value: 'The shop' }]);
+  await vi.waitFor(() => expect(anna.session.state.pending).toBe(0));
+  const later = shop.open('anna-later', await shop.read(), [batch]);
+  await vi.waitFor(() => expect(later.session.state.pending).toBe(0));
+  expect(later.session.revision).toBeGreaterThan(taken.revision);
+  later.session.edit([
+    { kind: 'set', at: ['stages', { id: 'find' }, 'goal'], base: 'Fits', value: 'Fits well' },
+  ]);
+  expect(later.session.text).toContain('title: The shop');
+  expect(later.session.text).toContain('Fits well');
+  await vi.waitFor(() => expect(later.session.state.pending).toBe(0));
+  expect((await shop.read()).file).toBe(later.session.text);
   shop.close();
 });
 

@@ -15,7 +15,7 @@ export interface PendingBatch {
 export interface MapConnection {
   client: string;
   /** Rejects with `isRefused` set where sending the same again would not help. */
-  send(batch: PendingBatch): Promise<unknown>;
+  send(batch: PendingBatch): Promise<EditBatch>;
   follow(after: number, signal: AbortSignal): Promise<AsyncIterable<MapNews>>;
   reload(): Promise<{ file: string; revision: number; base?: unknown }>;
   /** survives closing the page */
@@ -55,6 +55,8 @@ export class MapSession {
   private confirmed: MapDocument;
   private shown: MapDocument;
   private pending: PendingBatch[];
+  /** what the server answered to pending batches, by name */
+  private readonly sent = new Map<string, EditBatch>();
   private undoStack: MapEdit[][] = [];
   private redoStack: MapEdit[][] = [];
   private isConnected = false;
@@ -169,9 +171,8 @@ export class MapSession {
 
   private async sendForever(): Promise<void> {
     let failures = 0;
-    const sent = new Set<string>();
     while (!this.stop.signal.aborted) {
-      const next = this.pending.find(({ batch }) => !sent.has(batch));
+      const next = this.pending.find(({ batch }) => !this.sent.has(batch));
       if (!next) {
         await new Promise<void>((resolve) => {
           this.wakeSender = resolve;
@@ -179,9 +180,10 @@ export class MapSession {
         continue;
       }
       try {
-        await this.connection.send(next);
-        sent.add(next.batch);
+        const taken = await this.connection.send(next);
+        if (this.pending.includes(next)) this.sent.set(next.batch, taken);
         failures = 0;
+        if (this.settle()) this.changed();
       } catch (error) {
         if (isRefused(error)) {
           this.drop(next, error);
@@ -220,8 +222,21 @@ export class MapSession {
     this.base = base;
     this.confirmed = MapDocument.open(file);
     this.revision = revision;
+    this.settle();
     this.shown = this.replay();
     this.changed();
+  }
+
+  /**
+   * Takes off what the confirmed document holds already although no news will tell: sent by a page that was left before
+   * the news came, or before the map was loaded anew. Returns whether there was any.
+   */
+  private settle(): boolean {
+    const taken = this.pending.flatMap(({ batch }) => this.sent.get(batch) ?? []);
+    const settled = taken.filter((batch) => batch.revision <= this.revision);
+    for (const batch of settled) this.takeOff(batch);
+    if (settled.length > 0) this.shown = this.replay();
+    return settled.length > 0;
   }
 
   private hear(news: MapNews): void {
@@ -241,16 +256,20 @@ export class MapSession {
     this.revision = batch.revision;
     const isNext = this.pending[0]?.batch === batch.batch;
     const isOurs = this.pending.some((own) => own.batch === batch.batch);
-    if (isOurs) {
-      this.pending = this.pending.filter((own) => own.batch !== batch.batch);
-      this.connection.savePending(this.pending);
-      batch.outcomes.forEach((outcome, index) => {
-        const edit = batch.edits[index];
-        if (edit && outcome !== 'applied' && outcome !== 'unchanged')
-          this.onNotice({ outcome, edit, message: null });
-      });
-    }
+    if (isOurs) this.takeOff(batch);
     if (!isNext) this.shown = this.replay();
+  }
+
+  /** The server has this one of ours: it is pending no more, and the person hears what did not go as meant. */
+  private takeOff(batch: EditBatch): void {
+    this.pending = this.pending.filter((own) => own.batch !== batch.batch);
+    this.sent.delete(batch.batch);
+    this.connection.savePending(this.pending);
+    batch.outcomes.forEach((outcome, index) => {
+      const edit = batch.edits[index];
+      if (edit && outcome !== 'applied' && outcome !== 'unchanged')
+        this.onNotice({ outcome, edit, message: null });
+    });
   }
 
   /** The server will never take this one: it goes, and the person hears why. */

@@ -10,14 +10,12 @@ export function createGridActions(editor: MapEditor, root: () => HTMLElement | n
   const { store } = editor;
   const here = (): Cell | null => cellAt(editor.layout(), store.state.active);
 
-  function focusCell(key: string): void {
-    root()
-      ?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(key)}"]`)
-      ?.focus();
-  }
-  function focusActive(): void {
+  function focusActive(options?: FocusOptions): void {
     const cell = here();
-    if (cell) focusCell(cell.key);
+    if (!cell) return;
+    root()
+      ?.querySelector<HTMLElement>(`[data-cell="${CSS.escape(cell.key)}"]`)
+      ?.focus(options);
   }
   function goTo(position: Position, item: number | null = null): void {
     store.goTo(position, item);
@@ -28,6 +26,12 @@ export function createGridActions(editor: MapEditor, root: () => HTMLElement | n
     here,
     focusActive,
     goTo,
+
+    /** Goes to a cell under the pointer, which stays under it: scrolled away, it could not be dragged. */
+    point(position: Position, item: number | null = null): void {
+      store.goTo(position, item);
+      focusActive({ preventScroll: true });
+    },
 
     /** The cell so many rows and cells away. */
     go(by: { rows?: number; cells?: number }): void {

@@ -38,7 +38,7 @@ export function useGridMouse(
         if (event.shiftKey && active) {
           event.preventDefault();
           actions.selectTo(anchor ?? active, place.position);
-        } else if (!wasHere || anchor !== null) actions.goTo(place.position);
+        } else if (!wasHere || anchor !== null) actions.point(place.position);
       },
       onClick(event: MouseEvent<HTMLElement>): void {
         const place = placeOf(event.target);
@@ -52,7 +52,7 @@ export function useGridMouse(
         if (!place || store.state.editing) return;
         event.preventDefault();
         const key = actions.cellKey(place.position);
-        if (!store.state.selected?.has(key)) actions.goTo(place.position, place.item);
+        if (!store.state.selected?.has(key)) actions.point(place.position, place.item);
         openMenu({ x: event.clientX, y: event.clientY });
       },
       onFocus(event: React.FocusEvent<HTMLElement>): void {
