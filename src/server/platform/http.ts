@@ -170,6 +170,8 @@ export interface Listening {
 }
 
 const LONGEST_GOODBYE_MS = 10_000;
+/** Longer than proxies keep an idle connection (60 s): who sends on one that is just being closed gets a reset. */
+const KEPT_OPEN_MS = 75_000;
 
 /** Starts listening; rejects with the system's error (EADDRINUSE) when it cannot. */
 export async function listen(
@@ -177,7 +179,7 @@ export async function listen(
   { host, port }: { host: string; port: number },
 ): Promise<Listening> {
   const server = createServer(
-    { requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: 20_000 },
+    { requestTimeout: 60_000, headersTimeout: 20_000, keepAliveTimeout: KEPT_OPEN_MS },
     getRequestListener(app.fetch),
   );
   await new Promise<void>((resolve, reject) => {
