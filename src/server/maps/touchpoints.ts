@@ -146,9 +146,13 @@ function masked(question: MapQuestion, groups: readonly (readonly EventBinding[]
   return ch`SELECT person, identified, at, ${masks} AS masks FROM (${journeys})`;
 }
 
-/** One row per known person: the groups they have an event of in the period, as bits. */
-function peopleMasks(question: MapQuestion, groups: readonly (readonly EventBinding[])[]): ChSql {
+/** One row per person (known ones, where not said otherwise): the groups they have an event of in the period, as bits. */
+export function peopleMasks(
+  question: MapQuestion,
+  groups: readonly (readonly EventBinding[])[],
+  who = ch`identified = 1`,
+): ChSql {
   const { fromMs, toMs } = question.span;
   return ch`SELECT person, arrayReduce('groupBitOr', arrayMap((m, t) -> if(t >= ${i64(fromMs)} AND t < ${i64(toMs)}, m, toUInt64(0)), masks, at)) AS people_mask
-    FROM (${masked(question, groups, ch`identified = 1`)})`;
+    FROM (${masked(question, groups, who)})`;
 }
