@@ -21,7 +21,7 @@ export interface NeedPart {
   title: string;
   /** the share that makes its score, and where 0 and 100 lie if not at no and at all of them */
   definition: string;
-  /** what the sample counts, many of them */
+  /** what the sample counts, in the plural */
   unit: string;
   /** events and properties that it is read from: what to send where there is no data */
   send: string;

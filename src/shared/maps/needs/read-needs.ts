@@ -95,7 +95,7 @@ function sayEvidence(need: Need, parts: readonly PartReading[]): string[] {
   const said = parts.map(({ part, score, sample }) =>
     score === null
       ? `${part.title}: no data. It takes ${part.send}.`
-      : `${part.title}: ${Math.round(score)} of 100 from ${sample} ${part.unit} (${part.definition}).`,
+      : `${part.title}: ${Math.round(score)} of 100, ${part.definition} (${part.unit}: ${sample}).`,
   );
   const never = NOT_IN_EVENTS[need];
   return never === undefined ? said : [...said, never];

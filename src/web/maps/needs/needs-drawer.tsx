@@ -1,6 +1,6 @@
 import { Drawer, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { NeedReading, NeedsAnswer } from '../../../shared/maps/needs/contract.ts';
 import { type Need, NOT_IN_EVENTS, partsOfNeed } from '../../../shared/maps/needs/needs.ts';
@@ -26,10 +26,12 @@ export default function NeedsDrawer({ title, here, all, touchpoints, first, onCl
   const formats = useFormats();
   const isPhone = useMediaQuery('(max-width: 720px)');
   const [whose, setWhose] = useState<'stage' | 'all'>('stage');
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    if (first !== null) list.current?.querySelector(`[data-need="${first}"]`)?.scrollIntoView();
-  }, [first]);
+  const scrollToFirst = useCallback(
+    (list: HTMLUListElement | null) => {
+      if (first !== null) list?.querySelector(`[data-need="${first}"]`)?.scrollIntoView();
+    },
+    [first],
+  );
   const needs = whose === 'all' ? all : here.needs;
   return (
     <Drawer
@@ -54,7 +56,7 @@ export default function NeedsDrawer({ title, here, all, touchpoints, first, onCl
           { value: 'all', label: t('ofAll') },
         ]}
       />
-      <ul className={styles.needs} ref={list}>
+      <ul className={styles.needs} ref={scrollToFirst}>
         {needs.map((reading) => (
           <li key={reading.need} data-need={reading.need}>
             <NeedDetails
@@ -77,7 +79,7 @@ function assumedOf(need: Need, touchpoints: NeedsDrawerProps['touchpoints']): nu
 function NeedDetails({ reading, assumed }: { reading: NeedReading; assumed: number | null }) {
   const t = useTranslations('needs');
   const formats = useFormats();
-  const { need, score, sample, parts, channels } = reading;
+  const { need, score, parts, channels } = reading;
   const definitions = new Map(partsOfNeed(need).map((part) => [part.id, part]));
   const withData = parts.filter((part) => part.score !== null);
   const without = parts.filter((part) => part.score === null);
@@ -88,7 +90,6 @@ function NeedDetails({ reading, assumed }: { reading: NeedReading; assumed: numb
         <h3>{t(`names.${need}`)}</h3>
         {score === null ? <span className="mute">{t('noData')}</span> : <Score score={score} />}
       </div>
-      {score !== null && <p className="mute">{t('sample', { sample: formats.count(sample) })}</p>}
       {assumed !== null && <p className="mute">{t('assumed', { score: Math.round(assumed) })}</p>}
       {withData.length > 0 && (
         <ul className={styles.parts}>
@@ -99,7 +100,7 @@ function NeedDetails({ reading, assumed }: { reading: NeedReading; assumed: numb
                 <span>{part.title}</span>
                 <b>{Math.round(part.score ?? 0)}</b>
                 <small className="mute">
-                  {formats.count(part.sample)} {definition?.unit}: {definition?.definition}
+                  {definition?.definition} ({definition?.unit}: {formats.count(part.sample)})
                 </small>
                 {part.money !== null && part.money > 0 && (
                   <small>{t('money', { money: formats.money(part.money) })}</small>

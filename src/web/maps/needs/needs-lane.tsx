@@ -3,6 +3,7 @@ import { type KeyboardEvent, lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Stage } from '../../../shared/maps/journey-map.ts';
 import type { NeedReading } from '../../../shared/maps/needs/contract.ts';
+import type { Need } from '../../../shared/maps/needs/needs.ts';
 import { api } from '../../platform/api.ts';
 import { useFormats } from '../../platform/workspace.tsx';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
@@ -83,7 +84,8 @@ export function NeedsCell({ question, stage, touchpoints }: NeedsCellProps) {
   const query = useNeeds(question);
   const isRecounting = useIsRecounting('needs') || query.isPlaceholderData;
   const [pointed, setPointed] = useState<number | null>(null);
-  const [isOpen, setIsOpen] = useState(false);
+  /** where its details begin; false = they are closed */
+  const [details, setDetails] = useState<{ first: Need | null } | false>(false);
   if (query.isError) return <ErrorState error={query.error} onRetry={() => query.refetch()} isCompact />;
   const answer = query.data;
   const here = answer?.stages.find((one) => one.stage === stage.id);
@@ -113,7 +115,7 @@ export function NeedsCell({ question, stage, touchpoints }: NeedsCellProps) {
         type="button"
         className={styles.button}
         aria-label={t('cell', { stage: stage.title, needs: needs.map(say).join(', ') })}
-        onClick={() => setIsOpen(true)}
+        onClick={() => setDetails({ first: pointed === null ? null : (needs[pointed]?.need ?? null) })}
         onKeyDown={onKeyDown}
         onPointerLeave={() => setPointed(null)}
         onBlur={() => setPointed(null)}
@@ -137,21 +139,21 @@ export function NeedsCell({ question, stage, touchpoints }: NeedsCellProps) {
         <span className={styles.caption} aria-hidden="true">
           <Caption needs={needs} pointed={pointed} say={say} />
         </span>
-        {pointed === null && scored > 0 && (
+        {scored > 0 && (
           <small className={styles.scored} aria-hidden="true">
             {t('scored', { scored, needs: needs.length })}
           </small>
         )}
       </button>
-      {isOpen && (
+      {details && (
         <Suspense fallback={null}>
           <NeedsDrawer
             title={stage.title}
             here={here}
             all={answer.all}
             touchpoints={touchpoints}
-            first={pointed === null ? null : (needs[pointed]?.need ?? null)}
-            onClose={() => setIsOpen(false)}
+            first={details.first}
+            onClose={() => setDetails(false)}
           />
         </Suspense>
       )}
