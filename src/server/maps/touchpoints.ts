@@ -136,8 +136,13 @@ async function measureSome(
 }
 
 /** person, identified, at, masks of every journey that may have a matching event. */
-function masked(question: MapQuestion, groups: readonly (readonly EventBinding[])[], who: ChSql): ChSql {
-  const { masks, codes } = compileMasks(question, groups);
+function masked(
+  question: MapQuestion,
+  groups: readonly (readonly EventBinding[])[],
+  who: ChSql,
+  fromMs?: number,
+): ChSql {
+  const { masks, codes } = compileMasks(question, groups, fromMs);
   const journeys = journeysOf(
     question.workspace,
     ch`person, identified, at, code, channel, amount, seq`,
@@ -153,6 +158,8 @@ export function peopleMasks(
   who = ch`identified = 1`,
 ): ChSql {
   const { fromMs, toMs } = question.span;
+  // a journey is in order: who has no event in between need not be looked through
+  const isThere = ch`${who} AND at[-1] >= ${i64(fromMs)} AND at[1] < ${i64(toMs)}`;
   return ch`SELECT person, arrayReduce('groupBitOr', arrayMap((m, t) -> if(t >= ${i64(fromMs)} AND t < ${i64(toMs)}, m, toUInt64(0)), masks, at)) AS people_mask
-    FROM (${masked(question, groups, who)})`;
+    FROM (${masked(question, groups, isThere, fromMs)})`;
 }
