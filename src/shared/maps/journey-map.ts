@@ -162,6 +162,9 @@ export interface Emotion {
   source: 'assumed' | 'research' | 'measured';
   /** id of the metric that measures it */
   metric: string | null;
+  /** figures of the metric that are -2 and +2, as written (`20%`, `3d`); a survey needs none, every other kind both */
+  worst: number | string | null;
+  best: number | string | null;
   evidence: string[];
   place: Place;
 }
