@@ -1,4 +1,8 @@
+import { call } from '@orpc/server';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PERMISSIONS } from '../../shared/platform/base-contract.ts';
+import type { RequestContext } from '../platform/caller.ts';
+import { mapEditingRoutes } from './editing-routes.ts';
 import { findBrokenLinks } from './linked-maps.ts';
 import { createMapEdits } from './map-edits.ts';
 import { openTestShop, type TestShop } from './map-fixture.ts';
@@ -45,4 +49,29 @@ test('maps that are named and not there are told at their line, and so is a circ
   expect(await told('one')).toEqual(['error circular_base 4']);
   expect(await told('two')).toEqual(['error circular_base 4']);
   expect(await told('own')).toEqual(['error circular_base 4']);
+});
+
+test('a map that others extend is not removed under them', async () => {
+  const { context } = shop;
+  const workspace = await shop.open([]);
+  const edits = createMapEdits(context);
+  const files = { base: fileOf('base', ''), heir: fileOf('heir', 'extends: "base" # of all shops\n') };
+  for (const [id, file] of Object.entries(files))
+    await storeMap({ ...context, edits }, workspace, { id, file, author: 'anna' });
+  const request: RequestContext = {
+    caller: { workspace, user: null, permissions: new Set(PERMISSIONS), isAmbient: false },
+    method: 'DELETE',
+    headers: new Headers(),
+    remoteAddress: null,
+    baseUrl: '',
+    responseHeaders: new Headers(),
+  };
+  const remove = (map: string) =>
+    call(mapEditingRoutes(context, edits).remove, { map }, { context: request });
+  await expect(remove('base')).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: expect.stringContaining('"heir"'),
+  });
+  await remove('heir');
+  await remove('base');
 });

@@ -8,6 +8,15 @@ import type { Context } from '../platform/context.ts';
 
 const mapRow = z.object({ id: z.string(), extends: z.string().nullable() });
 
+/** Every map of the workspace with the id of the one that it extends. */
+export function readExtends({ postgres }: Pick<Context, 'postgres'>, workspace: number) {
+  return postgres.query(
+    sql`SELECT id, substring(file from '(?n)^extends:[ ]*["'']?([a-z0-9][a-z0-9_-]*)') AS extends
+      FROM map WHERE workspace = ${workspace} ORDER BY id`,
+    mapRow,
+  );
+}
+
 /**
  * Other maps that a map names and that are not there, at their places in its file: the one it extends (an error, since
  * what it inherits is missing), and the ones it is based on, inside of, or holds in a step. A map that extends itself by
@@ -22,11 +31,7 @@ export async function findBrokenLinks(
   if (!source) return [];
   const named = namesIn(source, map).filter(({ name }) => name !== '');
   if (named.length === 0) return [];
-  const rows = await postgres.query(
-    sql`SELECT id, substring(file from '(?n)^extends:[ ]*["'']?([a-z0-9][a-z0-9_-]*)') AS extends
-      FROM map WHERE workspace = ${workspace}`,
-    mapRow,
-  );
+  const rows = await readExtends({ postgres }, workspace);
   const extendsOf = new Map(rows.map((row) => [row.id, row.extends]));
   return named.flatMap(({ place, name, isBase }): MapProblem[] => {
     const severity = isBase ? 'error' : 'warning';
