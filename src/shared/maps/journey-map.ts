@@ -44,7 +44,10 @@ export interface Place {
   column: number;
 }
 
-/** What one journey is. */
+/**
+ * What one journey is: what a customer does until the window or the silence ends it. A session is that with 30 minutes of
+ * silence; by order and by account is kept and not applied (lint says so).
+ */
 export interface MapCase {
   by: 'customer' | 'session' | 'order' | 'account';
   /** time from the first stage event after which a journey is over; default 30 days */

@@ -57,7 +57,7 @@ function lintHead(map: JourneyMap, nowMs: number, warn: Warn): void {
   if (map.state === 'to-be' && map.basedOn === null) {
     warn('no_based_on', top, 'A to-be map names the as-is map that it changes: basedOn.');
   }
-  if (map.case.by !== 'customer') {
+  if (map.case.by === 'order' || map.case.by === 'account') {
     warn(
       'case_not_applied',
       top,

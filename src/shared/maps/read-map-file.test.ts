@@ -353,3 +353,10 @@ test('any text is read, without an exception', () => {
     { numRuns: 2000 },
   );
 });
+
+test('a journey that is a session is over after half an hour of silence, or as the map says', () => {
+  const idleOf = (written: string) => readMapFile(`${HEAD}case: ${written}\n${STAGES}`).map?.case.idleMs;
+  expect(idleOf('{ by: session }')).toBe(1_800_000);
+  expect(idleOf('{ by: session, restart: { idle: 2h } }')).toBe(7_200_000);
+  expect(idleOf('{ by: customer }')).toBeNull();
+});

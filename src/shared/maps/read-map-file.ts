@@ -32,6 +32,8 @@ export interface ReadMapOptions {
 
 /** How long a journey lasts where the map does not say. */
 export const DEFAULT_CASE_WINDOW_MS = 30 * 86_400_000;
+/** A person's session is over after this silence where the map does not say (`case.restart.idle`). */
+export const SESSION_IDLE_MS = 30 * 60_000;
 
 /**
  * A map file as a map, with everything that is wrong in it, in the order of the file. `map` is null only where the file
@@ -105,7 +107,7 @@ function readMap(file: MapInFile, reading: MapReading): JourneyMap {
     case: {
       by: file.case?.by ?? 'customer',
       windowMs: (file.case?.window && parseDuration(file.case.window)) || DEFAULT_CASE_WINDOW_MS,
-      idleMs: file.case?.restart?.idle === undefined ? null : parseDuration(file.case.restart.idle),
+      idleMs: readIdle(file),
     },
     brief: {
       objective: file.brief?.objective ?? null,
@@ -142,6 +144,13 @@ function readMap(file: MapInFile, reading: MapReading): JourneyMap {
   map.owners = reading.allOwners();
   checkIds(file, map, reading);
   return map;
+}
+
+/** The silence that ends a journey: as written, or that of a session where journeys are sessions; null = none does. */
+function readIdle({ case: written }: MapInFile): number | null {
+  const idle = written?.restart?.idle;
+  if (idle !== undefined) return parseDuration(idle);
+  return written?.by === 'session' ? SESSION_IDLE_MS : null;
 }
 
 /** The map's own channels, or the product's where it names none. */
