@@ -105,7 +105,9 @@ test('who has a map open that extends another loads it anew when that one change
   const news = createMapNews(context, edits);
   const anna = news.follow({ workspace, map: 'heir', after: 0 }, { client: 'a', name: 'Anna' }, undefined);
   expect((await anna.next()).value).toMatchObject({ kind: 'visitors' });
-  await edits.apply(workspace, 'shop', { client: 'c', batch: '1', author: 'bert' }, [setGoal('find', 'Cheap')]);
+  await edits.apply(workspace, 'shop', { client: 'c', batch: '1', author: 'bert' }, [
+    setGoal('find', 'Cheap'),
+  ]);
   expect((await anna.next()).value).toEqual({ kind: 'reload' });
   await anna.return();
 });
