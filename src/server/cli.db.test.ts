@@ -143,6 +143,8 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
         timestamp: '2026-01-05T10:00:00Z',
       }),
     });
+    expect((await run('map', 'lint', file, '--data', data)).out).toContain('last seen on 2026-01-05');
+    expect((await run('map', 'lint', file)).out).not.toContain('last seen');
     expect(await run('map', 'put', file, '--data', data)).toMatchObject({ code: 0, err: '' });
     expect(await run('map', 'get', 'tea', '--data', data)).toMatchObject({ out: readFileSync(file, 'utf8') });
     const check = [

@@ -30,9 +30,14 @@ async function withConnection<T>(config: Config, work: (connection: Connection) 
 
 /**
  * Reads map files without any store; fails when one has an error. `isLint` adds what is no error but worth mending. A map
- * that extends another is read over it where both are given; alone, what it inherits is not missed.
+ * that extends another is read over it where both are given; alone, what it inherits is not missed. With `config`, also
+ * what was never or not lately collected there.
  */
-export function validateMaps(files: string[], { isLint, json }: Output & { isLint: boolean }): void {
+export async function validateMaps(
+  files: string[],
+  { isLint, json, config }: Output & { isLint: boolean; config: Config | null },
+): Promise<void> {
+  const seen = config && (await withConnection(config, readSeen));
   let errors = 0;
   const found: (MapProblem & { file: string })[] = [];
   const texts = files.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
@@ -42,13 +47,19 @@ export function validateMaps(files: string[], { isLint, json }: Output & { isLin
     const read = readMapFile(text, base.value === undefined ? {} : { base: base.value });
     const problems = base.missing === null ? read.problems : withoutInherited(read.problems, base.missing);
     const worth =
-      isLint && read.map && base.missing === null ? lintMap(read.map, null, systemClock.now()) : [];
+      isLint && read.map && base.missing === null ? lintMap(read.map, seen, systemClock.now()) : [];
     found.push(...[...problems, ...worth].map((problem) => ({ file, ...problem })));
     errors += problems.filter(({ severity }) => severity === 'error').length;
   }
   if (json) process.stdout.write(`${JSON.stringify({ files: files.length, errors, problems: found })}\n`);
   else process.stdout.write(found.map(writeProblem).join('') || 'No problems.\n');
   if (errors > 0) throw new CommandFailed(errors === 1 ? '1 error.' : `${errors} errors.`);
+}
+
+const vocabulary = z.object({ events: z.array(z.object({ name: z.string(), lastAt: z.string() })) });
+
+async function readSeen({ ask }: Connection) {
+  return vocabulary.parse(await ask('GET', '/api/reports/vocabulary'));
 }
 
 function withoutInherited(problems: MapProblem[], missing: string): MapProblem[] {
