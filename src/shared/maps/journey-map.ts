@@ -116,7 +116,7 @@ export interface Stage {
   enter: EventBinding[];
   /** a journey may end well here */
   isExit: boolean;
-  /** time that a journey is meant to take here at most; the ribbon goes by the journey's window, not by this */
+  /** time that a journey is meant to take here at most; who is here longer is counted (stages); the ribbon goes by the journey's window */
   timeoutMs: number | null;
   /** ids of metrics */
   kpis: string[];
