@@ -97,6 +97,53 @@ describe.skipIf(!hasChromium)(
       await cell.getByRole('button', { name: '1 open talk' }).waitFor({ state: 'detached' });
     });
 
+    it('sets what holds for the whole map, and says that it was reviewed', async () => {
+      await openMap();
+      await page.getByRole('button', { name: /^as-is/ }).click();
+      const details = panel('Details');
+      await details.getByLabel('Reviewed every').fill('30d');
+      await page.keyboard.press('Enter');
+      await details.getByLabel('State').click();
+      await page.getByRole('option', { name: 'archived' }).click();
+      await page.getByRole('button', { name: /^as-is · archived/ }).waitFor();
+      await details.getByLabel('Last reviewed').fill('2026-01-02');
+      await page.keyboard.press('Enter');
+      await page.getByText(/check overdue/).waitFor();
+      await details.getByRole('button', { name: 'I have reviewed it today' }).click();
+      await page.getByText(/check overdue/).waitFor({ state: 'detached' });
+      await details.getByLabel('State').click();
+      await page.getByRole('option', { name: /^live/ }).click();
+      await page.getByText('all saved').waitFor();
+    });
+
+    it('binds a feeling to behaviour, from its worst figure to its best', async () => {
+      await openMap();
+      const cell = page.locator('[data-cell^="emotion|"]').first();
+      await cell.click({ position: { x: 4, y: 4 } });
+      await page.keyboard.press('Alt+Enter');
+      const details = panel('Details');
+      await details.getByLabel('Key figure that measures it').click();
+      await page.getByRole('option', { name: 'Visit to product' }).click();
+      await details.getByLabel('Figure that is -2').fill('0%');
+      await page.keyboard.press('Enter');
+      await details.getByLabel('Figure that is +2').fill('100%');
+      await page.keyboard.press('Enter');
+      await page.getByText(/: measured 1\.\d from \d+ observations/).waitFor({ state: 'attached' });
+    });
+
+    it('makes a to-be map of it, which goes again', async () => {
+      await openMap();
+      await page.getByRole('button', { name: /^as-is/ }).click();
+      await panel('Details').getByRole('button', { name: 'Make a to-be map of it' }).click();
+      await page.getByRole('button', { name: /^to-be · draft/ }).click();
+      expect(page.url()).toContain(`/maps/${MAP}-to-be`);
+      expect(await panel('Details').getByLabel('Changes the as-is map').inputValue()).toMatch(/five stages/);
+      await panel('Details').getByRole('button', { name: 'Remove this map' }).click();
+      await page.getByRole('button', { name: 'Remove it' }).click();
+      await page.getByRole('heading', { name: 'Maps' }).waitFor();
+      expect(await page.getByRole('link', { name: /to be/ }).count()).toBe(0);
+    });
+
     it('binds a persona to people, measures their share and takes over what the data say', async () => {
       await openMap('?panel=brief');
       const card = panel('Brief and personas').getByRole('article', { name: 'Busy parent' });
