@@ -6,7 +6,8 @@ import { z } from 'zod';
  *
  * It accepts what journey-map.schema.json (JSON Schema 2020-12, format 1.0) accepts, and besides:
  * - `metrics.*.event`, `from`, `to`, `num`, `den` may be lists (any of), as `enter` and `events` may;
- * - a touchpoint may carry `where`, a condition on each of its events (`where: "channel = 'store'"`).
+ * - a touchpoint may carry `where`, a condition on each of its events (`where: "channel = 'store'"`);
+ * - a pain may carry `events` and `where`, as a touchpoint: what happens to those whom it hurts.
  * It refuses numbers that are not finite (`.nan`, `.inf`).
  */
 
@@ -78,6 +79,8 @@ const painInFile = z.union([
     frequency: z.string().optional(),
     evidence: texts.optional(),
     personas: texts.optional(),
+    events: references.optional(),
+    where: z.string().optional(),
   }),
 ]);
 
