@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import {
   type EventBinding,
-  type JourneyMap,
   type Metric,
   type Touchpoint,
   touchpointsOf,
 } from '../../../shared/maps/journey-map.ts';
+import { targetActionsAt } from '../../../shared/maps/programme/number-funnels.ts';
 import type { TouchpointFunnel } from '../../../shared/maps/programme-contract.ts';
 import { type ChSql, ch } from '../../platform/sql.ts';
 import { BadQuestion } from '../../reports/bad-question.ts';
@@ -28,7 +28,7 @@ const countsRow = z.object({
 export async function measureTouchpointFunnel(question: MapQuestion, id: string): Promise<TouchpointFunnel> {
   const { context, options, map } = question;
   const touchpoint = findTouchpoint(question, id);
-  const actions = actionsAt(map, id);
+  const actions = targetActionsAt(map, id);
   const names = actions.map(({ action }) => action);
   if (touchpoint.events.length === 0)
     return { touchpoint: id, seen: null, engaged: null, acted: null, actions: names };
@@ -82,19 +82,11 @@ async function groupsAt(question: MapQuestion, touchpoint: Touchpoint) {
     withinMs,
     place,
   });
-  const targets = actionsAt(map, touchpoint.id).flatMap(({ events }) => events);
+  const targets = targetActionsAt(map, touchpoint.id).flatMap(({ events }) => events);
   const none = ch`SELECT toUInt64(0) AS person WHERE 0`;
   const reached = async (metric: Metric): Promise<ChSql> =>
     (metric.to.length > 0 && (await kpiMembers(question, metric, 'reached'))) || none;
   const isActing = ch`person IN (${await reached(pair(targets, map.case.windowMs))})`;
   const goesOn = ch`person IN (${await reached(pair(everything, ENGAGED_WITHIN_MS))})`;
   return { isEngaged: ch`(${goesOn} OR ${isActing})`, isActing };
-}
-
-/** The target actions with events that a touchpoint leads to: its own, else its step's, else its stage's. */
-function actionsAt(map: JourneyMap, id: string) {
-  const found = touchpointsOf(map).find(({ touchpoint }) => touchpoint.id === id);
-  const levels = found ? [found.touchpoint, found.step, found.stage] : [];
-  const bound = levels.map(({ targetActions }) => targetActions.filter(({ events }) => events.length > 0));
-  return bound.find((actions) => actions.length > 0) ?? [];
 }
