@@ -60,7 +60,7 @@ export function PainHeat({ question, placed, onPick }: PainHeatProps) {
       onClick={() => onPick(placed, query.data)}
     >
       <span className="only-read">{t('show', { pain: placed.pain.text })}: </span>
-      {heat !== null && <b>{t('heat', { heat: formats.say.score(heat) })}</b>}
+      {heat !== null && affected > 0 && <b>{t('heat', { heat: formats.say.score(heat) })}</b>}
       <span>{t('hurt', { affected, share })}</span>
       {money !== null && <span>{t('cost', { money: formats.money(money.value) })}</span>}
     </button>
