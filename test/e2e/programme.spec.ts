@@ -34,6 +34,7 @@ const PAY = `map: "1.0"
 id: pay
 title: Paying
 metrics:
+  happy: { kind: survey, title: Happy with the checkout, event: Survey Answered, score: csat, field: properties.score, minSample: 5 }
   paid: { kind: conversion, title: Checkout to order, from: Checkout Started, to: Order Completed, within: 2d, target: ">= 60%" }
 stages:
   - id: pay
@@ -43,6 +44,7 @@ stages:
     steps:
       - id: checkout
         title: Checkout
+        emotion: { score: 0, metric: happy }
         touchpoints:
           - id: form
             title: Checkout form
@@ -50,7 +52,7 @@ stages:
             cta: [ { action: Orders, event: Order Completed } ]
             pains: [ { id: refused, text: The card is refused, severity: 4, events: Payment Failed } ]
         opportunities: [ { id: say, text: Say why } ]
-lanes: [kpis, flow, touchpoints, pains, opportunities]
+lanes: [kpis, flow, emotion, touchpoints, pains, opportunities]
 `;
 
 /** 80 people at the checkout, 40 of them refused; 10 of these order, and 30 of the others. */
@@ -62,6 +64,17 @@ function payers() {
     return [
       { ...who, messageId: `c${index}`, event: 'Checkout Started', timestamp: at(10) },
       ...(index < 40 ? [{ ...who, messageId: `f${index}`, event: 'Payment Failed', timestamp: at(11) }] : []),
+      ...(index < 10
+        ? [
+            {
+              ...who,
+              messageId: `s${index}`,
+              event: 'Survey Answered',
+              timestamp: at(13),
+              properties: { score: 5 },
+            },
+          ]
+        : []),
       ...(index < 10 || index >= 50
         ? [{ ...who, messageId: `o${index}`, event: 'Order Completed', timestamp: at(12), properties: order }]
         : []),
@@ -211,6 +224,12 @@ describe.skipIf(!hasChromium)('the programme page', () => {
     await drawer.getByRole('heading', { name: 'Published in these days' }).waitFor();
     await drawer.getByRole('listitem').filter({ hasText: 'Reasons are said' }).waitFor();
     await drawer.getByRole('img', { name: /Published versions: “Reasons are said”/ }).waitFor();
+    await page.keyboard.press('Escape');
+
+    // who told how they felt
+    await page.getByRole('button', { name: 'Checkout: measured 2.0 from 10 answers; show them' }).click();
+    await drawer.getByRole('heading', { name: 'Happy with the checkout' }).waitFor();
+    await drawer.getByText('10 people', { exact: true }).waitFor();
     await page.keyboard.press('Escape');
 
     // coverage, and what is not on the map

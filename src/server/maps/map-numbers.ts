@@ -12,7 +12,7 @@ import { isInLog, readLogFigures } from './log-figures.ts';
 import type { MapQuestion } from './map-question.ts';
 import { planTally, type TallyAnswer, type TallyPlan } from './map-tally.ts';
 import { averageOrderAt } from './programme/money-measures.ts';
-import { measurePains } from './programme/pain-heat.ts';
+import { hasBoundPains, measurePains } from './programme/pain-heat.ts';
 import { measureRibbon } from './ribbon.ts';
 import { isTallied, planMetric } from './tally-figures.ts';
 import { measureTouchpoints, planTouchpoints } from './touchpoints.ts';
@@ -33,11 +33,10 @@ export interface MapNumbers {
  */
 export function createMapNumbers(question: MapQuestion): MapNumbers {
   const tallied = once(async () => tallyMap(question));
+  const averageOrder = averageOrderAt({ line: 1, column: 1 });
+  const asked = hasBoundPains(question.map) ? { [averageOrder.id]: averageOrder } : {};
   const logged = once(() =>
-    readLogFigures(
-      question,
-      Object.values(question.map.metrics).filter((metric) => isInLog(metric)),
-    ),
+    readLogFigures(question, Object.values({ ...question.map.metrics, ...asked }).filter(isInLog)),
   );
   const alone = new Map<string, Promise<KpiAnswer>>();
   async function readKpi(metric: Metric): Promise<KpiAnswer> {
@@ -58,9 +57,7 @@ export function createMapNumbers(question: MapQuestion): MapNumbers {
     ribbon: once(() => measureRibbon(question)),
     touchpoints: once(async () => (await (await tallied()).touchpoints?.()) ?? measureTouchpoints(question)),
     coverage: once(async () => (await (await tallied()).coverage?.()) ?? measureCoverage(question)),
-    pains: once(() =>
-      measurePains(question, async () => (await readKpi(averageOrderAt({ line: 1, column: 1 }))).value),
-    ),
+    pains: once(() => measurePains(question, async () => (await readKpi(averageOrder)).value)),
   };
 }
 

@@ -56,7 +56,10 @@ export function PainHeat({ question, placed, onPick }: PainHeatProps) {
     <button
       type="button"
       className={`${styles.heat} ${isRecounting ? 'recounting' : ''}`}
-      title={heat === null ? undefined : t('heatTitle', { severity: severity ?? 0, affected, people })}
+      title={[
+        heat === null ? t('noHeat') : t('heatTitle', { severity: severity ?? 0, affected, people }),
+        money === null ? '' : t('costTitle'),
+      ].join(' ')}
       onClick={() => onPick(placed, query.data)}
     >
       <span className="only-read">{t('show', { pain: placed.pain.text })}: </span>

@@ -46,7 +46,7 @@ export async function measurePains(
   readAverageOrder: () => Promise<number | null>,
 ): Promise<PainsAnswer> {
   const pains = painsOf(question.map);
-  const bound = pains.filter(({ pain }) => pain.events.length > 0);
+  const bound = pains.filter(isBound);
   if (bound.length === 0) return { people: 0, pains: pains.map(unbound) };
   const [averageOrder, ...parts] = await Promise.all([
     readAverageOrder(),
@@ -88,6 +88,13 @@ export function painMembers(question: MapQuestion, key: string, group: PainGroup
   };
   return ch`SELECT person FROM (${peopleWithPains(question, [pain], [pain])}) WHERE ${isIn[group]}`;
 }
+
+/** Whether anybody can be counted. */
+export function hasBoundPains(map: JourneyMap): boolean {
+  return painsOf(map).some(isBound);
+}
+
+const isBound = ({ pain }: PlacedPain) => pain.events.length > 0;
 
 function painsOf(map: JourneyMap): BoundPain[] {
   return map.stages.flatMap((stage) =>
