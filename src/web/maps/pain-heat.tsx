@@ -65,7 +65,7 @@ export function PainHeat({ question, placed, onPick }: PainHeatProps) {
       <span className="only-read">{t('show', { pain: placed.pain.text })}: </span>
       {heat !== null && affected > 0 && <b>{t('heat', { heat: formats.say.score(heat) })}</b>}
       <span>{t('hurt', { affected, share })}</span>
-      {money !== null && <span>{t('cost', { money: formats.money(money.value) })}</span>}
+      {money !== null && money.value > 0 && <span>{t('cost', { money: formats.money(money.value) })}</span>}
     </button>
   );
 }
@@ -115,7 +115,7 @@ export function PainAbout({ placed, answer }: { placed: PlacedPain; answer: Pain
       <p className="mute">
         {money === null
           ? t(`noCost.${reason === null || reason === 'not_bound' ? 'no_comparison' : reason}`)
-          : t('costMeans', {
+          : t(money.value > 0 ? 'costMeans' : 'costsNothing', {
               money: formats.exactMoney(money.value),
               low: formats.money(money.low),
               high: formats.money(money.high),
