@@ -18,6 +18,16 @@ export function basesOf(map: JourneyMap): Map<string, string> {
     ...Object.values(map.metrics).map((metric) => [`kpi/${metric.id}`, say([metric, whole])] as const),
     ['touchpoints', say([touchpoints, map.timeZone])],
     ['pains', say([pains, touchpoints, map.stages.map(({ enter }) => enter), whole])],
+    [
+      'needs',
+      say([
+        map.stages.map(({ id, steps }) => [
+          id,
+          steps.map((step) => step.touchpoints.map(({ events }) => events)),
+        ]),
+        map.timeZone,
+      ]),
+    ],
     ['coverage', say([touchpoints, map.timeZone])],
     ['ribbon', say([map.stages.map((stage) => [stage.id, stage.enter, stage.isExit]), whole])],
     [
@@ -72,6 +82,8 @@ function askAnew(queries: QueryClient, map: string, name: string): Promise<void>
     return queries.invalidateQueries({ queryKey: api.maps.kpi.key({ input: { map, metric } }) });
   if (name === 'touchpoints')
     void queries.invalidateQueries({ queryKey: api.programme.touchpointFunnel.key({ input: { map } }) });
+  if (name === 'needs')
+    return queries.invalidateQueries({ queryKey: api.mapNeeds.audit.key({ input: { map } }) });
   const known = NAMES.find((one) => one === name);
   return known
     ? queries.invalidateQueries({ queryKey: api.maps[known].key({ input: { map } }) })
