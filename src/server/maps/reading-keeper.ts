@@ -5,6 +5,8 @@ import {
   type EventBinding,
   type JourneyMap,
   type Metric,
+  painsOfStep,
+  stepsOf,
   touchpointsOf,
 } from '../../shared/maps/journey-map.ts';
 import { compileOnJourney } from '../journeys/expression-on-journey.ts';
@@ -177,6 +179,7 @@ export function readingsOf(map: JourneyMap, eventCodes: ReadonlyMap<string, numb
   const bindings: EventBinding[] = [
     ...map.stages.flatMap((stage) => stage.enter),
     ...touchpointsOf(map).flatMap(({ touchpoint }) => touchpoint.events),
+    ...stepsOf(map).flatMap(({ step }) => painsOfStep(step).flatMap(({ pain }) => pain.events)),
     ...metrics.flatMap((metric) => bindingsOf(metric)),
   ];
   const conditions = bindings.flatMap(({ event, where = '' }) => {
