@@ -15,6 +15,7 @@ export function basesOf(map: JourneyMap): Map<string, string> {
     ...Object.values(map.metrics).map((metric) => [`kpi/${metric.id}`, say([metric, whole])] as const),
     ['touchpoints', say([touchpoints, map.timeZone])],
     ['coverage', say([touchpoints, map.timeZone])],
+    ['reality', say([touchpoints, whole])],
     ['ribbon', say([map.stages.map((stage) => [stage.id, stage.enter, stage.isExit]), whole])],
     [
       'emotion',
@@ -66,6 +67,7 @@ function askAnew(queries: QueryClient, map: string, name: string): Promise<void>
   const metric = name.startsWith('kpi/') ? name.slice('kpi/'.length) : null;
   if (metric !== null)
     return queries.invalidateQueries({ queryKey: api.maps.kpi.key({ input: { map, metric } }) });
+  if (name === 'reality') return queries.invalidateQueries({ queryKey: api.discovery.key() });
   const known = NAMES.find((one) => one === name);
   return known
     ? queries.invalidateQueries({ queryKey: api.maps[known].key({ input: { map } }) })
