@@ -115,6 +115,8 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
     isRealityShown,
     onReality: setIsRealityShown,
   });
+  // columns and lanes are chosen for the grid only
+  const isCovered = coversGrid(panels.view) || isFileShown;
   useMapCommands({ open, parts, lanes, setZoom, tools });
   // a new map opens where one begins to write
   useEffect(() => {
@@ -139,12 +141,12 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
               open={open}
               problems={stored.problems}
               tools={tools}
-              zoom={isPhone ? null : zoom}
+              zoom={isPhone || isCovered ? null : zoom}
               onZoom={setZoom}
               isEditing={canEdit}
               onEditing={setCanEdit}
               comments={talks}
-              lens={<LensMenu open={open} lanes={lanes} panels={panels} />}
+              lens={!isCovered && <LensMenu open={open} lanes={lanes} panels={panels} />}
             >
               {controls}
               <RealityButton question={question} isOpen={isRealityShown} onOpen={setIsRealityShown} />
