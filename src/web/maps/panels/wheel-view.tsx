@@ -12,8 +12,9 @@ const BOX = '-450 -322 900 644';
 const STAGE_RING = [86, 174] as const;
 const FEELING_RING = [184, 280] as const;
 const LABEL = 292;
-/** Letters of a line of a label, and its lines at most. */
-const LINE_LETTERS = 20;
+/** Letters of a label on one line, of a line where it has two, and its lines. */
+const MOST_LETTERS = 24;
+const LINE_LETTERS = 18;
 const MOST_LINES = 2;
 const LINE_HEIGHT = 15;
 
@@ -165,6 +166,7 @@ function Label({ text, x, y, anchor, className }: LabelProps) {
 }
 
 function breakWords(text: string): string[] {
+  if (text.length <= MOST_LETTERS) return [text];
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
@@ -173,7 +175,7 @@ function breakWords(text: string): string[] {
       lines[lines.length - 1] = longer;
     else lines.push(word);
   }
-  return lines.map((line) => cut(line, LINE_LETTERS + 4));
+  return lines.map((line) => cut(line, MOST_LETTERS));
 }
 
 function cut(text: string, most: number): string {
