@@ -103,7 +103,9 @@ describe.skipIf(!hasChromium)(
       const stops = (extra?.stops ?? []).map(({ title }) => title).join(', ');
       // the touchpoints that the server proposed, as they are called on the map
       const added = (extra?.edits ?? []).flatMap((edit) =>
-        edit.kind === 'insert' && edit.list.at(-1) === 'touchpoints' ? [String(Object(edit.value).title)] : [],
+        edit.kind === 'insert' && edit.list.at(-1) === 'touchpoints'
+          ? [String(Object(edit.value).title)]
+          : [],
       );
       const [first = ''] = added;
       expect(first).not.toBe('');
@@ -116,16 +118,10 @@ describe.skipIf(!hasChromium)(
       await rows.filter({ hasText: first }).first().waitFor();
       await page.keyboard.press('Escape');
       await drawer.waitFor({ state: 'detached' });
-      await page
-        .getByRole('gridcell')
-        .getByText(first, { exact: true })
-        .waitFor();
+      await page.getByRole('gridcell').getByText(first, { exact: true }).waitFor();
       await page.keyboard.press('Control+z');
       await expect.poll(() => titlesOf(MAP)).toEqual(before);
-      await page
-        .getByRole('gridcell')
-        .getByText(first, { exact: true })
-        .waitFor({ state: 'detached' });
+      await page.getByRole('gridcell').getByText(first, { exact: true }).waitFor({ state: 'detached' });
       expect(complaints).toEqual([]);
     });
   },

@@ -93,6 +93,17 @@ describe.skipIf(!hasChromium)(
       expect(await box.inputValue()).toBe('From the interviews? @owner@localhost ');
       await page.keyboard.press('Control+Enter');
       await cell.getByRole('button', { name: '1 open talk' }).waitFor();
+      // on a phone it stands in the title of the lane, and opens the talk from there
+      await page.setViewportSize({ width: 390, height: 844 });
+      await comments.getByRole('button', { name: 'Close' }).click();
+      const lane = page
+        .getByRole('group')
+        .filter({ hasText: /^Thoughts/ })
+        .first();
+      await lane.getByRole('button', { name: '1 open talk' }).click();
+      await comments.getByText(/From the interviews/).waitFor();
+      await page.setViewportSize(DESK);
+      await page.getByRole('grid').waitFor();
       await comments.getByRole('button', { name: 'Mentions of me' }).click();
       await comments.getByRole('link', { name: /Customer journey/ }).waitFor();
       await comments.getByRole('button', { name: 'Open', exact: true }).click();
