@@ -64,7 +64,7 @@ export const LABEL_HEIGHT = 13;
 /** A letter of the small words is no wider than this on average. */
 const LETTER_WIDTH = 5.9;
 /** Room left between words. */
-const LABEL_GAP = 6;
+const LABEL_GAP = 16;
 
 /** The box of a line of small words around `x` whose foot is at `y`. */
 export function labelBox(text: string, x: number, y: number): TakenBox {
@@ -73,9 +73,9 @@ export function labelBox(text: string, x: number, y: number): TakenBox {
 }
 
 /**
- * The words that have room beside their points, away from the line, or on its other side, or pushed in from an edge: the
- * strongest feelings first, none on a point, on other words or on what is `taken`. What finds no room says its words on
- * hover only.
+ * The words that have room beside their points, away from the middle, pushed in from an edge, or on the other side where
+ * something is `taken`: the strongest feelings first, none on a point or on other words. What finds no room says its words
+ * on hover only.
  */
 export function placeLabels(
   points: readonly (EmotionPoint & { text: string })[],
@@ -93,15 +93,15 @@ export function placeLabels(
     const half = (labelBox(text, 0, 0).right - labelBox(text, 0, 0).left) / 2;
     const middle = Math.min(Math.max(x, half + 2), Math.max(box.width - half - 2, half + 2));
     const [above, below] = [y - 10, y + 19];
-    const heights = y > box.height / 2 ? [below, above] : [above, below];
-    for (const at of [...heights.map((foot) => ({ x: middle, y: foot })), { x: x + half + 9, y: y + 4 }]) {
-      const own = labelBox(text, at.x, at.y);
-      const isInside = own.top >= 0 && own.bottom <= box.height && own.right <= box.width;
-      if (!isInside || full.some((other) => overlaps(own, other))) continue;
-      full.push(own);
-      placed.push({ step, text, ...at });
-      break;
-    }
+    const [near, far] = y > box.height / 2 ? [below, above] : [above, below];
+    // only what always stands there sends words to the other side: both sides full of words would be a thicket
+    const isTaken = taken.some((other) => overlaps(labelBox(text, middle, near), other));
+    const foot = isTaken ? far : near;
+    const own = labelBox(text, middle, foot);
+    const isInside = own.top >= 0 && own.bottom <= box.height && own.right <= box.width;
+    if (!isInside || full.some((other) => overlaps(own, other))) continue;
+    full.push(own);
+    placed.push({ step, text, x: middle, y: foot });
   }
   return placed;
 }
