@@ -150,6 +150,32 @@ describe.skipIf(!hasChromium)(
       await panel('Comments').getByText('As Busy parent: No prices in the feed').waitFor();
     });
 
+    it('scores the eleven needs by stage and channel, and says what to send for the others', async () => {
+      await openMap();
+      const cell = page.getByRole('button', { name: /^Eleven needs in Delivery/ });
+      await cell.waitFor();
+      // every need by its name, those without data too
+      expect(await cell.getAttribute('aria-label')).toMatch(/Delivery \d+,.* Choice of channel/);
+      await cell.focus();
+      await page.keyboard.press('ArrowRight');
+      await cell.getByText(/^Delivery \d+ from \d+$/).waitFor();
+      await page.keyboard.press('Enter');
+      const details = page.getByRole('dialog', { name: 'Eleven needs: Delivery' });
+      await details.getByText(/deliveries by the promised time.*\(deliveries: \d+\)/).waitFor();
+      expect(await details.getByRole('heading', { level: 3 }).count()).toBe(11);
+      await details.getByRole('list', { name: 'Delivery by channel' }).getByText('Courier').waitFor();
+      await details.getByText('Everybody').click();
+      await details.getByText('What to send').first().waitFor();
+      await page.keyboard.press('Escape');
+      await details.waitFor({ state: 'detached' });
+      // what few people let one know of a key figure is a note on the file
+      await page.getByRole('button', { name: /notes on the file/ }).click();
+      await page
+        .getByText(/The KPI ".+" rests on \d+ of the \d+ that it needs/)
+        .first()
+        .waitFor();
+    });
+
     it('shows the map in every other way without a complaint', async () => {
       await openMap();
       for (const name of [

@@ -197,7 +197,7 @@ export interface Touchpoint {
   /** false: the shop cannot see it (a rival's site) */
   isObservable: boolean;
   content: string[];
-  /** assumed scores 0 to 100 of the eleven needs */
+  /** assumed scores 0 to 100 of the eleven needs, by their ids (needs/needs.ts) */
   needs: Record<string, number>;
   actor: string | null;
   kind: string | null;
@@ -370,6 +370,7 @@ export const BUILT_IN_LANES = [
   'images',
   'files',
   'flow',
+  'needs',
 ] as const;
 
 /** Every step of the map in order, with its stage. */

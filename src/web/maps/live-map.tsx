@@ -37,6 +37,7 @@ import { usePanels } from './panels/use-panels.ts';
 import { ShareButton } from './share/share-button.tsx';
 import type { OpenMap } from './use-map-session.ts';
 import { useMapTools } from './use-map-tools.ts';
+import { useMeasuredProblems } from './use-measured-problems.ts';
 import { usePeopleOfMap } from './use-people-of-map.tsx';
 import { useRecounting } from './use-recounting.ts';
 
@@ -88,6 +89,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
   const dropFiles = useDropFiles(parts.editor);
   const marks = useMarks(open, panels);
   const { question, isComparing, controls } = usePeriodOfMap(stored);
+  const problems = useMeasuredProblems(stored, question);
   const titleOf = (stage: string) => map.stages.find((one) => one.id === stage)?.title ?? stage;
   const people = usePeopleOfMap(question, titleOf);
   const shared = useMemo<MapShared>(
@@ -139,7 +141,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
           <div className={styles.page}>
             <MapHeader
               open={open}
-              problems={stored.problems}
+              problems={problems}
               tools={tools}
               zoom={isPhone || isCovered ? null : zoom}
               onZoom={setZoom}
@@ -157,7 +159,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
               <OpenView open={open} panels={panels} question={question} actions={people.actions} />
               {coversGrid(panels.view) ? null : isFileShown ? (
                 <Suspense fallback={null}>
-                  <FileView open={open} problems={stored.problems} onClose={() => setIsFileShown(false)} />
+                  <FileView open={open} problems={problems} onClose={() => setIsFileShown(false)} />
                 </Suspense>
               ) : isPhone ? (
                 <MapStages
