@@ -246,6 +246,43 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
     expect((await run('map', 'discover', '--from', '2026-01-01', '--data', data)).code).toBe(2);
   });
 
+  it('draws a map from what was collected, as text, as a file, and as JSON', async () => {
+    const draw = (...words: string[]) => run('map', 'discover', '--data', data, ...words);
+    const { url } = await serve();
+    expect(await draw()).toMatchObject({ code: 1, err: expect.stringContaining('There are no journeys') });
+    const way = ['Product Viewed', 'Product Added', 'Order Completed'];
+    const batch = Array.from({ length: 60 }, (_, index) => ({
+      type: 'track',
+      event: way[index % 3],
+      userId: `u${Math.floor(index / 3)}`,
+      messageId: `m${index}`,
+      timestamp: `2026-01-05T1${index % 3}:00:00Z`,
+      properties: { channel: 'web', order_id: `o${index}` },
+    }));
+    const sent = await fetch(`${url}/v1/batch`, {
+      method: 'POST',
+      body: JSON.stringify({ writeKey: 'wk', batch }),
+    });
+    expect(sent.status).toBe(200);
+
+    const days = ['--from', '2026-01-01', '--to', '2026-01-31'];
+    const drawn = await draw(...days, '--goal', 'Order Completed', '--id', 'found', '--title', 'Found');
+    expect(drawn).toMatchObject({ code: 0, err: '' });
+    // what it prints is a map: the checker takes it as it is, and so does the shop
+    const file = join(data, 'found.yaml');
+    writeFileSync(file, drawn.out);
+    expect(await run('map', 'validate', file)).toMatchObject({ code: 0 });
+    expect(await run('map', 'put', file, '--data', data)).toMatchObject({ code: 0 });
+    expect(drawn.out).toMatch(/^id: found$/m);
+    for (const event of way) expect(drawn.out).toContain(event);
+
+    const told = await draw(...days, '--json');
+    expect(JSON.parse(told.out)).toMatchObject({ goal: 'Order Completed', journeys: 20, people: 20 });
+    const out = join(data, 'out.yaml');
+    expect((await draw(...days, '--out', out)).out).toMatch(/3 touchpoints, from 20 journeys of 20 people/);
+    expect(readFileSync(out, 'utf8')).toContain('Order Completed');
+  });
+
   it('does not let a second process into a data directory, and lets one in after a crash', async () => {
     const { child } = await serve();
     const second = await run('serve', '--data', data, '--port', '0');

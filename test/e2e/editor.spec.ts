@@ -297,7 +297,8 @@ describe.skipIf(!hasChromium)(
     });
 
     it('is edited as text, with what is wrong at its line', async () => {
-      await page.getByRole('button', { name: 'The map as text' }).click();
+      await page.getByRole('button', { name: 'More of this map' }).click();
+      await page.getByRole('menuitem', { name: 'The map as text' }).click();
       const code = page.getByRole('textbox', { name: 'The file of the map' });
       await code.waitFor();
       await page.getByText('title: The shop').click();

@@ -47,6 +47,10 @@ describe.skipIf(!hasChromium)(
       await page.getByRole('grid').waitFor();
     };
     const panel = (name: string) => page.getByRole('complementary', { name });
+    const choose = async (tool: string) => {
+      await page.getByRole('button', { name: 'More of this map' }).click();
+      await page.getByRole('menuitem', { name: tool, exact: true }).click();
+    };
     const stage = (title: string) => page.locator('[data-cell^="stage|"]', { hasText: title }).first();
 
     it('keeps a version, tells what was changed since in words, and brings the version back', async () => {
@@ -68,7 +72,7 @@ describe.skipIf(!hasChromium)(
         'Purchase',
       );
       await page.getByRole('button', { name: 'Back to the map' }).click();
-      await page.getByRole('button', { name: 'Versions and history' }).click();
+      await choose('Versions and history');
       await panel('Versions and history')
         .getByRole('button', { name: 'Make the map what Before the workshop was' })
         .click();
@@ -89,6 +93,17 @@ describe.skipIf(!hasChromium)(
       expect(await box.inputValue()).toBe('From the interviews? @owner@localhost ');
       await page.keyboard.press('Control+Enter');
       await cell.getByRole('button', { name: '1 open talk' }).waitFor();
+      // on a phone it stands in the title of the lane, and opens the talk from there
+      await page.setViewportSize({ width: 390, height: 844 });
+      await comments.getByRole('button', { name: 'Close' }).click();
+      const lane = page
+        .getByRole('group')
+        .filter({ hasText: /^Thoughts/ })
+        .first();
+      await lane.getByRole('button', { name: '1 open talk' }).click();
+      await comments.getByText(/From the interviews/).waitFor();
+      await page.setViewportSize(DESK);
+      await page.getByRole('grid').waitFor();
       await comments.getByRole('button', { name: 'Mentions of me' }).click();
       await comments.getByRole('link', { name: /Customer journey/ }).waitFor();
       await comments.getByRole('button', { name: 'Open', exact: true }).click();
@@ -210,27 +225,30 @@ describe.skipIf(!hasChromium)(
 
     it('shows the map in every other way without a complaint', async () => {
       await openMap();
-      const look = async (name: string) => {
-        await page.getByRole('button', { name: 'Other looks at the map' }).click();
-        await page.getByRole('menuitem', { name, exact: true }).click();
-      };
       for (const name of [
         'Personas side by side',
         'Customer and shop',
         'Content by persona and stage',
         'Wheel',
       ]) {
-        await look(name);
+        await choose(name);
         await page.getByRole('region', { name, exact: true }).waitFor();
       }
-      await look('Maps inside this one');
+      await choose('Maps inside this one');
       await page.getByRole('button', { name: 'Back to the map' }).click();
-      await look('Present');
+      await choose('Present');
       await page.getByRole('dialog', { name: /Presentation of/ }).waitFor();
       await page.keyboard.press('ArrowRight');
       await page.getByText('2 of 6').waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('grid').waitFor();
+      // the same without a mouse
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').getByRole('textbox').waitFor();
+      await page.keyboard.type('photo of a');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+      await panel('Photo of a sketch').waitFor();
       expect(complaints).toEqual([]);
     });
   },

@@ -7,13 +7,14 @@ import type { StepPart } from './editor/grid-columns.ts';
 import { useGrid } from './editor/grid-store.ts';
 import { useMapEditor } from './editor/map-editor.ts';
 import styles from './emotion-curve.module.css';
-import { type EmotionPoint, emotionY, pointsWithLabels, runsOf } from './emotion-geometry.ts';
+import { type EmotionPoint, emotionY, labelBox, placeLabels, runsOf } from './emotion-geometry.ts';
 import type { MapQuestion } from './map-question.ts';
 
 export const EMOTION_BOX = { height: 124, inset: 18 };
 const { height: HEIGHT, inset: INSET } = EMOTION_BOX;
-/** Pixels that the words beside a point need. */
-const LABEL_GAP = 128;
+
+/** Where the words of the scale begin. */
+const SCALE_LEFT = 10;
 
 const draw = line<EmotionPoint>()
   .x((point) => point.x)
@@ -63,7 +64,27 @@ export function EmotionCurve({ question, steps, centres, width }: EmotionCurvePr
     false,
   );
   const lastAssumed = assumed.at(-1)?.at(-1);
-  const labelled = pointsWithLabels(measured.flat(), LABEL_GAP, lastAssumed ? [lastAssumed.x + 30] : []);
+  const assumedAt = lastAssumed && {
+    x: Math.min(lastAssumed.x + 32, width - 32),
+    y: lastAssumed.y + (lastAssumed.y < 30 ? 16 : -7),
+  };
+  const scale = [
+    { text: t('good'), y: emotionY(2, HEIGHT, INSET) + 4 },
+    { text: t('bad'), y: emotionY(-2, HEIGHT, INSET) + 4 },
+  ];
+  const labels = placeLabels(
+    measured.flat().map((point) => {
+      const { label, sample = 0 } = known.get(point.step) ?? {};
+      const answers = formats.compact(sample);
+      const text = label ? t('answersLabel', { label, sample: answers }) : t('answers', { sample: answers });
+      return { ...point, text };
+    }),
+    { width, height: HEIGHT },
+    [
+      ...scale.map(({ text, y }) => labelBox(text, SCALE_LEFT + text.length * 3, y)),
+      ...(assumedAt ? [labelBox(t('assumed'), assumedAt.x, assumedAt.y)] : []),
+    ],
+  );
   const titleOf = (id: string) => steps.find((step) => step.id === id)?.title ?? id;
   return (
     <div className={styles.emotion} style={{ height: HEIGHT }}>
@@ -76,12 +97,11 @@ export function EmotionCurve({ question, steps, centres, width }: EmotionCurvePr
             y2={emotionY(0, HEIGHT, INSET)}
             stroke="var(--line)"
           />
-          <text x={10} y={emotionY(2, HEIGHT, INSET) + 4} className={styles.scale}>
-            {t('good')}
-          </text>
-          <text x={10} y={emotionY(-2, HEIGHT, INSET) + 4} className={styles.scale}>
-            {t('bad')}
-          </text>
+          {scale.map(({ text, y }) => (
+            <text key={text} x={SCALE_LEFT} y={y} className={styles.scale}>
+              {text}
+            </text>
+          ))}
           {assumed.map((run) => (
             <path
               key={run[0]?.step}
@@ -97,12 +117,8 @@ export function EmotionCurve({ question, steps, centres, width }: EmotionCurvePr
               <title>{t('assumedPoint', { step: titleOf(point.step), score: point.score })}</title>
             </circle>
           ))}
-          {lastAssumed && (
-            <text
-              x={lastAssumed.x + 8}
-              y={lastAssumed.y + (lastAssumed.y < 30 ? 16 : -7)}
-              className={styles.label}
-            >
+          {assumedAt && (
+            <text x={assumedAt.x} y={assumedAt.y} textAnchor="middle" className={styles.label}>
               {t('assumed')}
             </text>
           )}
@@ -117,42 +133,30 @@ export function EmotionCurve({ question, steps, centres, width }: EmotionCurvePr
               className={styles.measured}
             />
           ))}
-          {measured.flat().map((point) => {
-            const step = known.get(point.step);
-            const isLow = point.y > HEIGHT / 2;
-            return (
-              <g key={point.step}>
-                <circle
-                  cx={point.x}
-                  cy={point.y}
-                  r={4.5}
-                  fill="var(--card)"
-                  stroke="var(--ink)"
-                  strokeWidth={2}
-                >
-                  <title>
-                    {t('measuredPoint', {
-                      step: titleOf(point.step),
-                      score: point.score,
-                      sample: step?.sample ?? 0,
-                    })}
-                  </title>
-                </circle>
-                {labelled.has(point.step) && (
-                  <text
-                    x={point.x}
-                    y={isLow ? Math.min(point.y + 19, HEIGHT - 3) : Math.max(point.y - 10, 11)}
-                    textAnchor="middle"
-                    className={styles.label}
-                  >
-                    {step?.label
-                      ? t('answersLabel', { label: step.label, sample: formats.compact(step.sample) })
-                      : t('answers', { sample: formats.compact(step?.sample ?? 0) })}
-                  </text>
-                )}
-              </g>
-            );
-          })}
+          {measured.flat().map((point) => (
+            <circle
+              key={point.step}
+              cx={point.x}
+              cy={point.y}
+              r={4.5}
+              fill="var(--card)"
+              stroke="var(--ink)"
+              strokeWidth={2}
+            >
+              <title>
+                {t('measuredPoint', {
+                  step: titleOf(point.step),
+                  score: point.score,
+                  sample: known.get(point.step)?.sample ?? 0,
+                })}
+              </title>
+            </circle>
+          ))}
+          {labels.map(({ step, text, x, y }) => (
+            <text key={step} x={x} y={y} textAnchor="middle" className={styles.label}>
+              {text}
+            </text>
+          ))}
         </svg>
       )}
     </div>

@@ -5,7 +5,6 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react
 import { api } from '../platform/api.ts';
 import { resolvePeriod } from '../platform/period.ts';
 import { useVocabulary } from '../platform/vocabulary.ts';
-import { PageHeader } from '../ui/page-header.tsx';
 import { PeopleDrawer } from '../ui/people-drawer.tsx';
 import { PeriodPicker } from '../ui/period-picker.tsx';
 import { ConformanceShare } from './conformance/conformance-share.tsx';
@@ -18,28 +17,27 @@ import { layoutOf } from './editor/grid-layout.ts';
 import { MapEditorFrame, useMapEditorParts } from './editor/map-editor-frame.tsx';
 import { MapGrid, STAGE_ROWS } from './editor/map-grid.tsx';
 import type { MapShared } from './editor/map-shared.ts';
-import { MapTitle } from './editor/map-title.tsx';
-import { AddLane, ConnectionState, MapTools, VisitorFaces } from './editor/map-tools.tsx';
+import { AddLane } from './editor/map-tools.tsx';
 import type { Notices } from './editor/notices.tsx';
 import { RecountingContext } from './editor/recounting.ts';
 import { useMapCommands } from './editor/use-map-commands.ts';
 import { useSpans } from './editor/use-spans.ts';
 import { useTellCell } from './editor/use-tell-cell.ts';
 import { useUndoKeys } from './editor/use-undo-keys.ts';
+import { MapHeader } from './map-header.tsx';
 import styles from './map-page.module.css';
 import type { StoredMap } from './map-page.tsx';
 import { MapStages } from './map-stages.tsx';
-import { MapTags } from './map-tags.tsx';
 import { lanesOf } from './map-view.ts';
 import { CommentMarksContext, commentCell, useCommentMarks, useThreads } from './panels/comments.ts';
-import { lanesOfLens } from './panels/lens-menu.tsx';
+import { LensMenu, lanesOfLens } from './panels/lens-menu.tsx';
 import { coversGrid, OpenPanel, OpenView } from './panels/map-panels.tsx';
-import { PanelTools } from './panels/panel-tools.tsx';
 import { useDropFiles } from './panels/use-drop-files.ts';
 import { usePanels } from './panels/use-panels.ts';
 import { useVersionNews } from './published-versions.ts';
 import { ShareButton } from './share/share-button.tsx';
 import type { OpenMap } from './use-map-session.ts';
+import { useMapTools } from './use-map-tools.ts';
 import { useMeasuredProblems } from './use-measured-problems.ts';
 import { usePeopleOfMap } from './use-people-of-map.tsx';
 import { useRecounting } from './use-recounting.ts';
@@ -70,6 +68,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
   });
   const [details, setDetails] = useState<DetailsTarget | null>(null);
   const [isFileShown, setIsFileShown] = useState(false);
+  const [isRealityShown, setIsRealityShown] = useState(false);
   const [alsoShown, setAlsoShown] = useState<string[]>([]);
   const { spans, zoom, setZoom, turnStage } = useSpans(open, isPhone);
   const panels = usePanels();
@@ -103,7 +102,26 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
   useProblems(open);
   useTellCell(open, parts.editor.store);
   useUndoKeys(parts.editor);
-  useMapCommands({ open, parts, lanes, setZoom });
+  const { actions } = parts;
+  const activeCell = useCallback(() => {
+    const cell = actions.here();
+    return cell ? commentCell(cell.row.id, cell.column) : undefined;
+  }, [actions]);
+  const talks = [...marks.openAt.values()].reduce((sum, count) => sum + count, 0);
+  const tools = useMapTools({
+    panels,
+    comments: talks,
+    activeCell,
+    isEditing: canEdit,
+    onEditing: setCanEdit,
+    isFileShown,
+    onFile: setIsFileShown,
+    isRealityShown,
+    onReality: setIsRealityShown,
+  });
+  // columns and lanes are chosen for the grid only
+  const isCovered = coversGrid(panels.view) || isFileShown;
+  useMapCommands({ open, parts, lanes, setZoom, tools });
   // a new map opens where one begins to write
   useEffect(() => {
     if (search.begin !== true) return;
@@ -123,32 +141,21 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
       <RecountingContext value={recounting}>
         <CommentMarksContext value={marks}>
           <div className={styles.page}>
-            <PageHeader title={<MapTitle map={map} />} tags={<MapTags map={map} problems={problems} />}>
-              <ConnectionState open={open} />
-              <VisitorFaces />
-              <MapTools
-                open={open}
-                zoom={isPhone ? null : zoom}
-                onZoom={setZoom}
-                isEditing={canEdit}
-                onEditing={setCanEdit}
-                isFileShown={isFileShown}
-                onFile={() => setIsFileShown(!isFileShown)}
-              />
-              <PanelTools
-                open={open}
-                lanes={lanes}
-                panels={panels}
-                comments={[...marks.openAt.values()].reduce((sum, count) => sum + count, 0)}
-                activeCell={() => {
-                  const cell = parts.actions.here();
-                  return cell ? commentCell(cell.row.id, cell.column) : undefined;
-                }}
-              />
+            <MapHeader
+              open={open}
+              problems={problems}
+              tools={tools}
+              zoom={isPhone || isCovered ? null : zoom}
+              onZoom={setZoom}
+              isEditing={canEdit}
+              onEditing={setCanEdit}
+              comments={talks}
+              lens={!isCovered && <LensMenu open={open} lanes={lanes} panels={panels} />}
+            >
               {controls}
-              <RealityButton question={question} />
+              <RealityButton question={question} isOpen={isRealityShown} onOpen={setIsRealityShown} />
               <ShareButton question={question} />
-            </PageHeader>
+            </MapHeader>
             <MapNotices map={map.id} />
             <div className={styles.body} {...dropFiles}>
               <OpenView open={open} panels={panels} question={question} actions={people.actions} />

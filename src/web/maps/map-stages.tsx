@@ -17,6 +17,7 @@ import type { MapQuestion } from './map-question.ts';
 import styles from './map-stages.module.css';
 import type { LaneView } from './map-view.ts';
 import { NeedsCell } from './needs/needs-lane.tsx';
+import { CommentMark } from './panels/comment-mark.tsx';
 import { RibbonDrawing, useRibbon } from './ribbon.tsx';
 import { StageNow } from './stage-now.tsx';
 import { StepFeelings } from './step-feelings.tsx';
@@ -56,6 +57,8 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
       place={index}
       metrics={metrics}
       shared={shared}
+      // the marks of a lane stand in its title, where they are seen when it is folded too
+      isMarked={row === 'stage' || row === 'steps'}
       className={`${styles.cell} ${row === 'emotion' ? styles.emotion : ''}`}
     />
   );
@@ -100,13 +103,13 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
               const name = lane.title ?? t(`lanes.${lane.id as 'goal'}`);
               if (lane.id === 'emotion')
                 return (
-                  <StageLane key={lane.id} title={name} isFolded={lane.isFolded}>
+                  <StageLane key={lane.id} lane={lane} title={name} column={column}>
                     <StepFeelings question={shared.question} column={column} onPick={shared.actions.onKpi} />
                   </StageLane>
                 );
               if (lane.id === 'needs')
                 return (
-                  <StageLane key={lane.id} title={name} isFolded={lane.isFolded}>
+                  <StageLane key={lane.id} lane={lane} title={name} column={column}>
                     <NeedsCell
                       question={shared.question}
                       stage={column.stage}
@@ -116,7 +119,7 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
                 );
               if (!editor.canEdit && contentOf(column, lane.id, { metrics }).items.length === 0) return null;
               return (
-                <StageLane key={lane.id} title={name} isFolded={lane.isFolded}>
+                <StageLane key={lane.id} lane={lane} title={name} column={column}>
                   {cell(lane.id, name, column, index)}
                 </StageLane>
               );
@@ -130,18 +133,20 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
 
 const nothing = () => undefined;
 
-function StageLane({
-  title,
-  isFolded,
-  children,
-}: {
+interface StageLaneProps {
+  lane: LaneView;
   title: string;
-  isFolded: boolean;
+  column: GridColumn;
   children: React.ReactNode;
-}) {
+}
+
+function StageLane({ lane, title, column, children }: StageLaneProps) {
   return (
-    <details className={styles.lane} open={!isFolded}>
-      <summary>{title}</summary>
+    <details className={styles.lane} open={!lane.isFolded}>
+      <summary>
+        {title}
+        <CommentMark row={lane.id} column={column} />
+      </summary>
       {children}
     </details>
   );

@@ -34,6 +34,7 @@ export function MapTags({ map, problems }: { map: JourneyMap; problems: readonly
         <span
           className="tag"
           data-tone={isOverdue ? 'warn' : undefined}
+          data-spare={!isOverdue || undefined}
           title={formats.day(last.slice(0, 10))}
         >
           {t(isOverdue ? 'checkOverdue' : 'checked', { ago: formats.ago(last, now) })}
@@ -48,6 +49,8 @@ export function MapTags({ map, problems }: { map: JourneyMap; problems: readonly
               data-tone="warn"
               onClick={() => setIsOpen(!isOpen)}
               aria-expanded={isOpen}
+              aria-label={t('problemsTitle', { count: problems.length })}
+              title={t('problemsTitle', { count: problems.length })}
             >
               <IconAlertTriangle size={13} stroke={1.8} aria-hidden />
               {t('problems', { count: problems.length })}

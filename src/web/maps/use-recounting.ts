@@ -29,6 +29,7 @@ export function basesOf(map: JourneyMap): Map<string, string> {
       ]),
     ],
     ['coverage', say([touchpoints, map.timeZone])],
+    ['reality', say([touchpoints, whole])],
     ['ribbon', say([map.stages.map((stage) => [stage.id, stage.enter, stage.isExit]), whole])],
     [
       'emotion',
@@ -82,6 +83,7 @@ function askAnew(queries: QueryClient, map: string, name: string): Promise<void>
     return queries.invalidateQueries({ queryKey: api.maps.kpi.key({ input: { map, metric } }) });
   if (name === 'touchpoints')
     void queries.invalidateQueries({ queryKey: api.programme.touchpointFunnel.key({ input: { map } }) });
+  if (name === 'reality') return queries.invalidateQueries({ queryKey: api.discovery.key() });
   if (name === 'needs')
     return queries.invalidateQueries({ queryKey: api.mapNeeds.audit.key({ input: { map } }) });
   const known = NAMES.find((one) => one === name);

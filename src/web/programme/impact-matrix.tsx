@@ -3,11 +3,12 @@ import { useTranslations } from 'use-intl';
 import type { OpportunityRow } from '../../shared/maps/programme-contract.ts';
 import styles from './impact-matrix.module.css';
 import {
-  crowdOf,
+  EFFORT,
   fromShares,
   type MatrixPlace,
   moveByKey,
   placeOf,
+  slotsOf,
   snap,
   toShares,
 } from './matrix-geometry.ts';
@@ -18,7 +19,7 @@ interface ImpactMatrixProps {
 }
 
 /** px between those that stand at one place */
-const BESIDE = 20;
+const BESIDE = 28;
 
 /** Open opportunities by effort and value; a number is dragged, or moved with the arrow keys. */
 export function ImpactMatrix({ rows, onMove }: ImpactMatrixProps) {
@@ -26,6 +27,7 @@ export function ImpactMatrix({ rows, onMove }: ImpactMatrixProps) {
   const field = useRef<HTMLDivElement | null>(null);
   const [drag, setDrag] = useState<{ key: string; place: MatrixPlace } | null>(null);
   const places = rows.map(placeOf);
+  const slots = slotsOf(places);
   const placeAt = (event: { clientX: number; clientY: number }): MatrixPlace => {
     const box = field.current?.getBoundingClientRect();
     if (!box) return fromShares({ x: 0, y: 0 });
@@ -55,7 +57,9 @@ export function ImpactMatrix({ rows, onMove }: ImpactMatrixProps) {
               const own = places[index] ?? placeOf(row);
               const place = drag?.key === key ? drag.place : own;
               const { x, y } = toShares(place);
-              const beside = drag?.key === key ? 0 : crowdOf(places, index) * BESIDE;
+              // at the right edge there is room on the left only
+              const side = own.effort === EFFORT.most ? -BESIDE : BESIDE;
+              const beside = drag?.key === key ? 0 : (slots[index] ?? 0) * side;
               const label = t('point', {
                 number: index + 1,
                 text: row.text,

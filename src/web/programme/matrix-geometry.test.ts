@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { crowdOf, fromShares, moveByKey, placeOf, snap, toShares } from './matrix-geometry.ts';
+import { fromShares, moveByKey, placeOf, slotsOf, snap, toShares } from './matrix-geometry.ts';
 
 test('scores place an opportunity; without them the money does, and then the middle', () => {
   const scored = { scores: { effort: 2, businessValue: 70, customerValue: 10 }, proposedImpact: 100 };
@@ -24,11 +24,13 @@ test('arrow keys move by one step and stop at the edge; other keys do nothing', 
   expect(moveByKey({ effort: 1, value: 50 }, 'a')).toBeNull();
 });
 
-test('those at one place are told apart', () => {
+test('those at one place or nearly so stand beside each other, and a free place is taken again', () => {
   const places = [
     { effort: 1, value: 50 },
     { effort: 2, value: 50 },
+    { effort: 1, value: 55 },
     { effort: 1, value: 50 },
+    { effort: 1, value: 65 },
   ];
-  expect(places.map((_, index) => crowdOf(places, index))).toEqual([0, 0, 1]);
+  expect(slotsOf(places)).toEqual([0, 0, 1, 2, 0]);
 });

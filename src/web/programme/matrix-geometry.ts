@@ -46,11 +46,22 @@ export function fromShares({ x, y }: { x: number; y: number }): MatrixPlace {
   };
 }
 
-/** How many before it stand at the same place, so that it can stand beside them. */
-export function crowdOf(places: readonly MatrixPlace[], index: number): number {
-  const own = places[index];
-  return places.slice(0, index).filter((one) => own && one.effort === own.effort && one.value === own.value)
-    .length;
+/** Points of one effort whose values differ by less would cover each other. */
+const NEAR_VALUE = 11;
+
+/** Which places beside its own each one takes (0 = its own), so that none covers one before it. */
+export function slotsOf(places: readonly MatrixPlace[]): number[] {
+  const slots: number[] = [];
+  for (const own of places) {
+    const taken = slots.filter((_, index) => {
+      const other = places[index];
+      return other?.effort === own.effort && Math.abs(other.value - own.value) < NEAR_VALUE;
+    });
+    let slot = 0;
+    while (taken.includes(slot)) slot++;
+    slots.push(slot);
+  }
+  return slots;
 }
 
 const ARROWS: Record<string, [effort: number, value: number]> = {

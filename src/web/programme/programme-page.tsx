@@ -92,7 +92,9 @@ function Earned({ answer, isRecounting }: { answer: ProgrammeAnswer; isRecountin
   const { money, exactMoney } = useFormats();
   const { value, low, high, results, shipped } = answer.earned;
   if (results === 0)
-    return <Headline value="–" text={t('nothingEarned', { shipped })} isRecounting={isRecounting} />;
+    return (
+      <Headline value={t('nothingYet')} text={t('nothingEarned', { shipped })} isRecounting={isRecounting} />
+    );
   return (
     <Headline
       value={money(value)}

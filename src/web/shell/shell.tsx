@@ -1,7 +1,7 @@
 import { useHotkeys } from '@mantine/hooks';
 import { IconChartBar, IconColumns3, IconDatabase, IconSearch, IconUser } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { api, codeOf } from '../platform/api.ts';
@@ -14,10 +14,11 @@ import styles from './shell.module.css';
 const CommandPalette = lazy(() => import('./command-palette.tsx'));
 
 const PAGES = [
-  { to: '/maps', name: 'maps', icon: IconColumns3 },
-  { to: '/people', name: 'people', icon: IconUser },
-  { to: '/reports', name: 'reports', icon: IconChartBar },
-  { to: '/data', name: 'data', icon: IconDatabase },
+  // the gallery, the draft from data and the programme are reached from the maps, and belong to them
+  { to: '/maps', name: 'maps', icon: IconColumns3, parts: ['/templates', '/discover', '/programme'] },
+  { to: '/people', name: 'people', icon: IconUser, parts: [] },
+  { to: '/reports', name: 'reports', icon: IconChartBar, parts: [] },
+  { to: '/data', name: 'data', icon: IconDatabase, parts: [] },
 ] as const;
 
 /** Rail, top bar and the page. Nothing is drawn before we know whose shop it is. */
@@ -37,9 +38,14 @@ export function Shell() {
   );
 }
 
+function isWithin(path: string, part: string): boolean {
+  return path === part || path.startsWith(`${part}/`);
+}
+
 function Frame({ email }: { email: string }) {
   const t = useTranslations('shell');
   const workspace = useWorkspace();
+  const path = useLocation({ select: (location) => location.pathname });
   const [isPaletteWanted, setIsPaletteWanted] = useState(false);
   const [opened, setOpened] = useState(0);
   const openPalette = () => {
@@ -56,8 +62,13 @@ function Frame({ email }: { email: string }) {
         <Link to="/" className={styles.logo} aria-label={t('home')}>
           <Logo />
         </Link>
-        {PAGES.map(({ to, name, icon: Icon }) => (
-          <Link key={to} to={to} className={styles.page} activeProps={{ 'data-active': true }}>
+        {PAGES.map(({ to, name, icon: Icon, parts }) => (
+          <Link
+            key={to}
+            to={to}
+            className={styles.page}
+            data-active={[to, ...parts].some((part) => isWithin(path, part)) || undefined}
+          >
             <Icon size={20} stroke={1.6} aria-hidden />
             <span>{t(name)}</span>
           </Link>

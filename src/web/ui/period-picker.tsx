@@ -3,7 +3,7 @@ import { IconCalendar, IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Period } from '../../shared/platform/base-contract.ts';
-import { isPreset, type PeriodChoice, PRESETS } from '../platform/period.ts';
+import { isPreset, type PeriodChoice, PRESETS, resolvePeriod } from '../platform/period.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import styles from './period-picker.module.css';
 
@@ -36,8 +36,10 @@ export function PeriodPicker({
     onChoose(next);
     setIsOpen(false);
   };
+  // days that were not chosen here are called by the preset that they are, as "Last 30 days"
+  const preset = choice ?? (period && PRESETS.find((one) => isSame(resolvePeriod(one, lastDay), period)));
   const name =
-    choice && isPreset(choice) ? t(choice) : period ? formats.range(period.from, period.to) : t('all');
+    preset && isPreset(preset) ? t(preset) : period ? formats.range(period.from, period.to) : t('all');
   return (
     <Popover opened={isOpen} onChange={setIsOpen} position="bottom-end" shadow="none" trapFocus>
       <Popover.Target>
@@ -56,14 +58,9 @@ export function PeriodPicker({
       </Popover.Target>
       <Popover.Dropdown className={styles.dropdown}>
         <div className={styles.presets}>
-          {PRESETS.filter((preset) => hasAllTime || preset !== 'all').map((preset) => (
-            <button
-              key={preset}
-              type="button"
-              aria-pressed={preset === choice}
-              onClick={() => choose(preset)}
-            >
-              {t(preset)}
+          {PRESETS.filter((one) => hasAllTime || one !== 'all').map((one) => (
+            <button key={one} type="button" aria-pressed={one === preset} onClick={() => choose(one)}>
+              {t(one)}
             </button>
           ))}
         </div>
@@ -80,6 +77,10 @@ export function PeriodPicker({
       </Popover.Dropdown>
     </Popover>
   );
+}
+
+function isSame(one: Period | undefined, other: Period): boolean {
+  return one?.from === other.from && one.to === other.to;
 }
 
 interface OwnDaysProps {

@@ -3,9 +3,20 @@ import { STATE_WORDS, sayTarget } from '../../../shared/maps/drawing/draw-kpi.ts
 import { sayPeriod } from '../../../shared/maps/drawing/draw-map.ts';
 import type { Drawing } from '../../../shared/maps/drawing/drawing.ts';
 import { type CellItem, drawnLanesOf, ownOfStage, stepCell } from '../../../shared/maps/drawing/map-lanes.ts';
-import { type EventBinding, stepsOf, touchpointsOf } from '../../../shared/maps/journey-map.ts';
+import {
+  type EventBinding,
+  type MetricUnit,
+  stepsOf,
+  touchpointsOf,
+} from '../../../shared/maps/journey-map.ts';
 
-export type SheetValue = string | number | null;
+export type SheetValue = string | number | Measured | null;
+
+/** A number with its unit, so that a spreadsheet shows 0.25 as 25 % and holds it exactly. */
+export interface Measured {
+  value: number;
+  unit: MetricUnit;
+}
 
 /** A table: the first row of `rows` has the names of the columns. */
 export interface DataSheet {
@@ -111,19 +122,23 @@ function makeKpis({ map, figures, formats }: Drawing): SheetValue[][] {
     return [
       metric.id,
       metric.title,
-      answer?.value ?? null,
+      measured(answer?.value, metric.unit),
       metric.unit,
       sayTarget(metric, formats),
       answer ? STATE_WORDS[answer.state] : null,
-      answer?.previous ?? null,
+      measured(answer?.previous, metric.unit),
       answer?.sample ?? null,
-      metric.baseline,
+      measured(metric.baseline, metric.unit),
       metric.owner,
       answer?.definition ?? null,
       answer?.freshAt ?? null,
     ];
   });
   return [head, ...rows];
+}
+
+function measured(value: number | null | undefined, unit: MetricUnit): Measured | null {
+  return value == null ? null : { value, unit };
 }
 
 function makeStages({ map, figures }: Drawing): SheetValue[][] {
@@ -149,8 +164,8 @@ function makeStages({ map, figures }: Drawing): SheetValue[][] {
         row?.onward ?? null,
         row?.left ?? null,
         row?.returned ?? null,
-        row?.conversionToNext ?? null,
-        row?.medianMsToNext ?? null,
+        measured(row?.conversionToNext, 'ratio'),
+        measured(row?.medianMsToNext, 'ms'),
         row?.skipped ?? null,
       ];
     }),

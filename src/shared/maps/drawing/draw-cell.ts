@@ -88,10 +88,10 @@ export function sayOpportunity({ scores, status, issue }: Opportunity): string {
     .join(' · ');
 }
 
-function sayTargetAction({ map, formats }: Pick<Drawing, 'map' | 'formats'>, action: TargetAction): string {
-  const metric = action.metric === null ? undefined : map.metrics[action.metric];
-  const target = sayTarget({ target: action.target, unit: metric?.unit ?? 'count' }, formats);
-  return target ? `${action.action} ${target}` : action.action;
+function sayTargetAction({ formats }: Pick<Drawing, 'formats'>, { action, target }: TargetAction): string {
+  // the target of an action is the share of people who take it (read-stage.ts)
+  const share = sayTarget({ target, unit: 'ratio' }, formats);
+  return share ? `${action} ${share}` : action;
 }
 
 function drawText({ measure }: Drawing, text: string, box: { x: number; width: number }): Row {

@@ -46,6 +46,10 @@ export function drawEmotion({ figures, measure }: Drawing, columns: Columns): Ro
       ];
       const label = (text: string, at: Point, align: 'left' | 'right') =>
         placeText([text], { ...at, align }, { size: SMALL, color: 'mute' }, measure);
+      shapes.push(
+        label('good', { x: columns.left + 8, y: yOf(2) - 8 }, 'left'),
+        label('bad', { x: columns.left + 8, y: yOf(-2) - 8 }, 'left'),
+      );
       const last = plan[0]?.at(-1);
       if (last) {
         const isRoom = last.x + 60 < right;
@@ -61,7 +65,7 @@ export function drawEmotion({ figures, measure }: Drawing, columns: Columns): Ro
       const first = measured.find((point) => point !== null);
       if (first)
         shapes.push(
-          label('measured', { x: first.x + 8, y: first.y + (first.y < y + HEIGHT / 2 ? 5 : -18) }, 'left'),
+          label('measured', { x: first.x + 8, y: first.y + (first.y < y + HEIGHT / 2 ? 5 : -20) }, 'left'),
         );
       return shapes;
     },

@@ -80,14 +80,23 @@ export function drawFlow(drawing: Drawing, columns: Columns): Row {
           const x = columns.left + columns.width * (index + 1) - (isLast ? 8 : 0);
           const time = stage.medianMsToNext === null ? [] : [formats.duration(stage.medianMsToNext)];
           const align = isLast ? 'right' : 'middle';
-          shapes.push(
-            placeText(
-              [`${isLast ? '→ ' : ''}${formats.percent(stage.conversionToNext)}`],
-              { x, y: y + 4, align },
-              NUMBER,
-              measure,
-            ),
+          const rate = `${isLast ? '→ ' : ''}${formats.percent(stage.conversionToNext)}`;
+          const texts = [
+            placeText([rate], { x, y: y + 4, align }, NUMBER, measure),
             ...time.map((text) => note(text, x, y + 19, align)),
+          ];
+          const room = Math.max(...texts.map((text) => text.width)) + 8;
+          shapes.push(
+            // the border of the columns ends above the words and goes on below them
+            {
+              kind: 'rect',
+              x: align === 'right' ? x - room + 4 : x - room / 2,
+              y: y + 3,
+              width: align === 'right' ? room - 4 : room,
+              height: time.length > 0 ? 30 : 17,
+              fill: 'paper',
+            },
+            ...texts,
           );
         }
         const leaver = shape.leavers.find((one) => one.stage === stage.stage);

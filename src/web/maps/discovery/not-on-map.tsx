@@ -1,12 +1,10 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RealityAnswer } from '../../../shared/maps/discovery/contract.ts';
-import { api, client } from '../../platform/api.ts';
 import { useFormats } from '../../platform/workspace.tsx';
 import { ChannelMark } from '../../ui/channel-mark.tsx';
-import { ErrorState } from '../../ui/states.tsx';
-import type { MapQuestion } from '../map-question.ts';
+import { useMapEditor } from '../editor/map-editor.ts';
+import { useIsRecounting } from '../editor/recounting.ts';
 import styles from './not-on-map.module.css';
 
 type Way = RealityAnswer['notOnMap'][number];
@@ -14,7 +12,7 @@ type Way = RealityAnswer['notOnMap'][number];
 const FIRST_SHOWN = 8;
 
 /** Frequent ways that the map does not know, each with a way onto it. */
-export function NotOnMap({ answer, question }: { answer: RealityAnswer; question: MapQuestion }) {
+export function NotOnMap({ answer }: { answer: RealityAnswer }) {
   const t = useTranslations('discovery.reality');
   const [isWhole, setIsWhole] = useState(false);
   const titles = new Map(answer.touchpoints.map(({ touchpoint, title }) => [touchpoint, title]));
@@ -34,7 +32,6 @@ export function NotOnMap({ answer, question }: { answer: RealityAnswer; question
           <WayRow
             key={way.stops.map(({ title, channel }) => `${title}/${channel}`).join('>')}
             way={way}
-            map={question.map}
             before={titleOf(way.before)}
             after={titleOf(way.after)}
           />
@@ -51,25 +48,23 @@ export function NotOnMap({ answer, question }: { answer: RealityAnswer; question
 
 interface WayRowProps {
   way: Way;
-  map: string;
   before: string | null;
   after: string | null;
 }
 
-function WayRow({ way, map, before, after }: WayRowProps) {
+/** One way, put on the map as one edit of the open map: seen at once, and taken back like any other. */
+function WayRow({ way, before, after }: WayRowProps) {
   const t = useTranslations('discovery.reality');
   const formats = useFormats();
-  const queries = useQueryClient();
+  const editor = useMapEditor();
+  // what would be written was worked out for the map as it was: after an edit it has to be asked anew
+  const isStale = useIsRecounting('reality');
   const [isAsking, setIsAsking] = useState(false);
-  const add = useMutation({
-    mutationFn: () =>
-      client.mapEditing.edit({ map, batch: crypto.randomUUID(), client: 'reality', edits: way.edits }),
-    onSuccess: () =>
-      Promise.all([
-        queries.invalidateQueries({ queryKey: api.maps.key() }),
-        queries.invalidateQueries({ queryKey: api.discovery.key() }),
-      ]),
-  });
+  const add = () => {
+    editor.edit(way.edits);
+    setIsAsking(false);
+    editor.tell(t('addedNotice', { stops: way.stops.map((stop) => stop.title).join(', ') }));
+  };
   const where =
     before !== null && after !== null && before !== after
       ? t('between', { before, after })
@@ -95,36 +90,27 @@ function WayRow({ way, map, before, after }: WayRowProps) {
       <b className={styles.people} title={t('at', { people: formats.count(way.people) })}>
         {t('at', { people: formats.compact(way.people) })}
       </b>
-      <div className={styles.action}>
-        {add.isSuccess ? (
-          <span className="mute">{t('added')}</span>
-        ) : (
+      {editor.canEdit && (
+        <div className={styles.action}>
           <button
             type="button"
             className="button"
             aria-expanded={isAsking}
-            disabled={way.edits.length === 0 || add.isPending}
+            disabled={way.edits.length === 0 || isStale}
             onClick={() => setIsAsking(!isAsking)}
           >
-            {add.isPending ? t('adding') : t('add')}
+            {t('add')}
           </button>
-        )}
-      </div>
-      {isAsking && !add.isSuccess && (
+        </div>
+      )}
+      {isAsking && (
         <div className={styles.confirm}>
           <span>{t('confirm', { count: way.stops.length, where })}</span>
-          <button
-            type="button"
-            className="button"
-            data-kind="primary"
-            disabled={add.isPending}
-            onClick={() => add.mutate()}
-          >
+          <button type="button" className="button" data-kind="primary" disabled={isStale} onClick={add}>
             {t('sure')}
           </button>
         </div>
       )}
-      {add.isError && <ErrorState error={add.error} isCompact />}
     </li>
   );
 }

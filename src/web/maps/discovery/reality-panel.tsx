@@ -64,7 +64,7 @@ export function RealityPanel({ question }: { question: MapQuestion }) {
         </div>
       </section>
       <RepresentativeJourneys question={question} />
-      <NotOnMap answer={answer} question={question} />
+      <NotOnMap answer={answer} />
     </div>
   );
 }

@@ -44,6 +44,12 @@ export function WalkedPaths({ answer }: { answer: RealityAnswer }) {
           {t('legendWalked')}
         </span>
         <span>
+          <svg width="28" height="10" aria-hidden="true">
+            <path d="M0 7C10 0 18 10 28 3" fill="none" stroke="var(--amber)" strokeWidth="4" opacity="0.55" />
+          </svg>
+          {t('legendBack')}
+        </span>
+        <span>
           <svg width="12" height="12" aria-hidden="true">
             <circle cx="6" cy="6" r="4.5" fill="var(--paper)" stroke="var(--mute)" strokeWidth="1.5" />
           </svg>

@@ -29,6 +29,8 @@ export interface GridCellProps {
   className?: string | undefined;
   /** the cell that Tab comes to before any was chosen */
   isFirst?: boolean;
+  /** false: the talks about it are marked elsewhere */
+  isMarked?: boolean;
 }
 
 const isIn = (state: GridState, row: string, columns: readonly string[]) =>
@@ -82,7 +84,7 @@ export const GridCell = memo(function GridCell(props: GridCellProps) {
       data-visitor={visitor?.name}
       {...(visitor ? { 'data-visited': true } : {})}
     >
-      <CommentMark row={row} column={column} />
+      {props.isMarked !== false && <CommentMark row={row} column={column} />}
       {visitor && (
         <span className={styles.visitor} style={{ background: visitor.color }}>
           {visitor.name}

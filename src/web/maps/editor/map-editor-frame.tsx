@@ -69,10 +69,10 @@ export function MapEditorFrame({ parts, open, children }: FrameProps) {
     <MapEditorContext value={parts.editor}>
       <GridActionsContext value={parts.actions}>
         <VisitorsContext value={others}>
-          {children}
           <div className="only-read" role="status" aria-live="assertive" data-said>
             {parts.said}
           </div>
+          {children}
         </VisitorsContext>
       </GridActionsContext>
     </MapEditorContext>

@@ -1,15 +1,5 @@
-import { Menu, SegmentedControl } from '@mantine/core';
-import {
-  IconArrowBackUp,
-  IconArrowForwardUp,
-  IconCheck,
-  IconCloudOff,
-  IconCode,
-  IconEye,
-  IconPencil,
-  IconPlus,
-  IconRefresh,
-} from '@tabler/icons-react';
+import { Menu } from '@mantine/core';
+import { IconCheck, IconCloudOff, IconPlus, IconRefresh } from '@tabler/icons-react';
 import { useContext, useState, useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import type { LaneView } from '../map-view.ts';
@@ -34,9 +24,9 @@ export function ConnectionState({ open }: { open: OpenMap }) {
       : t('offline')
     : t(pending > 0 ? 'saving' : 'saved');
   return (
-    <span className={styles.state} role="status" data-waiting={isWaiting || undefined}>
+    <span className={styles.state} role="status" data-waiting={isWaiting || undefined} title={words}>
       <Icon size={14} stroke={1.8} aria-hidden />
-      {words}
+      <span className={isWaiting ? undefined : 'only-read'}>{words}</span>
     </span>
   );
 }
@@ -73,85 +63,6 @@ export function VisitorFaces() {
       ))}
       {visitors.length > MOST_FACES && <li className={styles.more}>+{visitors.length - MOST_FACES}</li>}
     </ul>
-  );
-}
-
-interface MapToolsProps {
-  open: OpenMap;
-  /** null = there is no choice here */
-  zoom: 'stages' | 'steps' | null;
-  onZoom: (zoom: 'stages' | 'steps') => void;
-  isEditing: boolean;
-  onEditing: (isEditing: boolean) => void;
-  isFileShown: boolean;
-  onFile: () => void;
-}
-
-/** The quiet row of tools of a map. */
-export function MapTools(props: MapToolsProps) {
-  const { open, zoom, onZoom, isEditing, onEditing, isFileShown, onFile } = props;
-  const t = useTranslations('editor');
-  const { session, state } = open;
-  const button = { type: 'button', className: 'button', 'data-kind': 'quiet', 'data-size': 'icon' } as const;
-  return (
-    <div className={styles.tools}>
-      {isEditing && (
-        <>
-          <button
-            {...button}
-            aria-label={t('undo')}
-            title={`${t('undo')} (Ctrl Z)`}
-            disabled={!state.canUndo}
-            onClick={() => session.undo()}
-          >
-            <IconArrowBackUp size={16} stroke={1.7} aria-hidden />
-          </button>
-          <button
-            {...button}
-            aria-label={t('redo')}
-            title={`${t('redo')} (Ctrl Shift Z)`}
-            disabled={!state.canRedo}
-            onClick={() => session.redo()}
-          >
-            <IconArrowForwardUp size={16} stroke={1.7} aria-hidden />
-          </button>
-        </>
-      )}
-      {zoom && (
-        <SegmentedControl
-          size="xs"
-          aria-label={t('zoom')}
-          value={zoom}
-          onChange={(value) => onZoom(value === 'steps' ? 'steps' : 'stages')}
-          data={[
-            { value: 'stages', label: t('zoomStages') },
-            { value: 'steps', label: t('zoomSteps') },
-          ]}
-        />
-      )}
-      <button
-        {...button}
-        aria-pressed={isFileShown}
-        aria-label={t('fileTitle')}
-        title={t('fileTitle')}
-        onClick={onFile}
-      >
-        <IconCode size={16} stroke={1.7} aria-hidden />
-      </button>
-      <button
-        {...button}
-        aria-pressed={isEditing}
-        aria-label={t(isEditing ? 'editTitle' : 'readTitle')}
-        title={t(isEditing ? 'editTitle' : 'readTitle')}
-        onClick={() => onEditing(!isEditing)}
-      >
-        {isEditing ? (
-          <IconEye size={16} stroke={1.7} aria-hidden />
-        ) : (
-          <IconPencil size={16} stroke={1.7} aria-hidden />
-        )}
-      </button>
-    </div>
   );
 }
 

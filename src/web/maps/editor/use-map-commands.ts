@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl';
 import { useOfferedCommands } from '../../platform/page-commands.ts';
 import { type LaneView, otherLanesOf } from '../map-view.ts';
 import type { OpenMap } from '../use-map-session.ts';
+import type { MapTools } from '../use-map-tools.ts';
 import { isShownLane } from './lane-forms.ts';
 import type { useMapEditorParts } from './map-editor-frame.tsx';
 import { setLanes } from './structure-edits.ts';
@@ -12,10 +13,11 @@ interface Asked {
   parts: ReturnType<typeof useMapEditorParts>;
   lanes: readonly LaneView[];
   setZoom: (zoom: 'stages' | 'steps') => void;
+  tools: MapTools;
 }
 
-/** What Ctrl+K offers on a map: new stages, steps and lanes, and the way to any stage. */
-export function useMapCommands({ open, parts, lanes, setZoom }: Asked): void {
+/** What Ctrl+K offers on a map: new stages, steps and lanes, the way to any stage, and every tool. */
+export function useMapCommands({ open, parts, lanes, setZoom, tools }: Asked): void {
   const t = useTranslations('editor');
   const tLanes = useTranslations('maps.lanes');
   const { editor, actions, structure } = parts;
@@ -62,8 +64,11 @@ export function useMapCommands({ open, parts, lanes, setZoom }: Asked): void {
           if (column) actions.goTo({ row: 'stage', column: column.id });
         },
       })),
+      ...[...tools.looks, tools.reality, ...tools.beside, tools.comments, ...tools.map].map(
+        ({ id, label, run }) => ({ id: `tool-${id}`, label, run }),
+      ),
       ...(editor.canEdit ? changes.slice(2) : []),
     ];
-  }, [editor, actions, structure, map, lanes, setZoom, t, tLanes]);
+  }, [editor, actions, structure, map, lanes, setZoom, tools, t, tLanes]);
   useOfferedCommands(t('commands'), commands);
 }

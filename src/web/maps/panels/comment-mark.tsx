@@ -17,6 +17,8 @@ export function CommentMark({ row, column }: { row: string; column: GridColumn }
       aria-label={t('marked', { count: talks.count })}
       onClick={(event) => {
         event.stopPropagation();
+        // in the title of a lane, it would also fold the lane
+        event.preventDefault();
         talks.show();
       }}
     >

@@ -5,7 +5,7 @@ import { describeEdits } from '../../../shared/maps/edit/describe-edits.ts';
 import { diffMapFiles } from '../../../shared/maps/edit/diff-map.ts';
 import { readMapFile } from '../../../shared/maps/read-map-file.ts';
 import { api, client } from '../../platform/api.ts';
-import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
+import { EmptyState, ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import type { OpenMap } from '../use-map-session.ts';
 import { ChangeList } from './change-words.tsx';
 import { type ComparedColumn, compareSteps, TEXT_LANES } from './lane-texts.ts';
@@ -62,7 +62,22 @@ export default function CompareView({ open, panels }: ViewProps) {
         </>
       }
     >
-      {error ? (
+      {choices.length === 1 ? (
+        <EmptyState
+          title={t('emptyTitle')}
+          text={t('emptyText')}
+          action={
+            <button
+              type="button"
+              className="button"
+              data-kind="primary"
+              onClick={() => panels.show({ view: undefined, panel: 'history' })}
+            >
+              {t('emptyAction')}
+            </button>
+          }
+        />
+      ) : error ? (
         <ErrorState error={error} isCompact />
       ) : result === null ? (
         <SkeletonRows />

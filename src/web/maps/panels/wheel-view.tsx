@@ -4,6 +4,7 @@ import { stepsOf } from '../../../shared/maps/journey-map.ts';
 import type { OpenMap } from '../use-map-session.ts';
 import { sayScore } from './lane-texts.ts';
 import type { Panels } from './use-panels.ts';
+import viewStyles from './view.module.css';
 import { ViewFrame } from './view-frame.tsx';
 import styles from './wheel-view.module.css';
 
@@ -11,7 +12,11 @@ const BOX = '-450 -322 900 644';
 const STAGE_RING = [86, 174] as const;
 const FEELING_RING = [184, 280] as const;
 const LABEL = 292;
+/** Letters of a label on one line, of a line where it has two, and its lines. */
 const MOST_LETTERS = 24;
+const LINE_LETTERS = 18;
+const MOST_LINES = 2;
+const LINE_HEIGHT = 15;
 
 /** The journey as a circle, for one that begins anew where it ends: stages inside, feeling around, steps outside. */
 export default function WheelView({ open, panels }: { open: OpenMap; panels: Panels }) {
@@ -46,83 +51,85 @@ export default function WheelView({ open, panels }: { open: OpenMap; panels: Pan
   });
   return (
     <ViewFrame title={t('title')} about={t('about')} panels={panels}>
-      <svg
-        viewBox={BOX}
-        className={styles.wheel}
-        role="img"
-        aria-label={t('label', { map: map.title, steps: steps.length })}
-      >
-        {[-2, 0, 2].map((score) => (
-          <circle
-            key={score}
-            r={radiusOf(score)}
-            className={styles.guide}
-            data-middle={score === 0 || undefined}
+      <div className={viewStyles.scroll}>
+        <svg
+          viewBox={BOX}
+          className={styles.wheel}
+          role="img"
+          aria-label={t('label', { map: map.title, steps: steps.length })}
+        >
+          {[-2, 0, 2].map((score) => (
+            <circle
+              key={score}
+              r={radiusOf(score)}
+              className={styles.guide}
+              data-middle={score === 0 || undefined}
+            />
+          ))}
+          {stages.map(({ stage, from, to }) => {
+            if (to <= from) return null;
+            const middle = (from + to) / 2;
+            const radius = (STAGE_RING[0] + STAGE_RING[1]) / 2;
+            return (
+              <g key={stage.id}>
+                <path d={ring([from, to]) ?? ''} className={styles.stage} />
+                <line
+                  x1={Math.sin(from) * STAGE_RING[1]}
+                  y1={-Math.cos(from) * STAGE_RING[1]}
+                  x2={Math.sin(from) * LABEL}
+                  y2={-Math.cos(from) * LABEL}
+                  className={styles.border}
+                />
+                <text
+                  x={Math.sin(middle) * radius}
+                  y={-Math.cos(middle) * radius}
+                  className={styles.stageName}
+                >
+                  {cut(stage.title, Math.max(8, Math.round((to - from) * 16)))}
+                </text>
+              </g>
+            );
+          })}
+          <path
+            d={
+              curve([
+                ...felt,
+                ...felt.slice(0, 1).map((one) => ({ ...one, angle: one.angle + 2 * Math.PI })),
+              ]) ?? ''
+            }
+            className={styles.curve}
+            data-assumed={isAssumed || undefined}
           />
-        ))}
-        {stages.map(({ stage, from, to }) => {
-          if (to <= from) return null;
-          const middle = (from + to) / 2;
-          const radius = (STAGE_RING[0] + STAGE_RING[1]) / 2;
-          return (
-            <g key={stage.id}>
-              <path d={ring([from, to]) ?? ''} className={styles.stage} />
-              <line
-                x1={Math.sin(from) * STAGE_RING[1]}
-                y1={-Math.cos(from) * STAGE_RING[1]}
-                x2={Math.sin(from) * LABEL}
-                y2={-Math.cos(from) * LABEL}
-                className={styles.border}
-              />
-              <text x={Math.sin(middle) * radius} y={-Math.cos(middle) * radius} className={styles.stageName}>
-                {cut(stage.title, Math.max(8, Math.round((to - from) * 16)))}
-              </text>
-            </g>
-          );
-        })}
-        <path
-          d={
-            curve([
-              ...felt,
-              ...felt.slice(0, 1).map((one) => ({ ...one, angle: one.angle + 2 * Math.PI })),
-            ]) ?? ''
-          }
-          className={styles.curve}
-          data-assumed={isAssumed || undefined}
-        />
-        {felt.map(({ step, angle, radius }) => (
-          <circle
-            key={step.id}
-            cx={Math.sin(angle) * radius}
-            cy={-Math.cos(angle) * radius}
-            r="4.5"
-            className={styles.point}
-          >
-            <title>{`${step.title}: ${sayScore(step.emotion?.score ?? 0, step.emotion?.label ?? null)}`}</title>
-          </circle>
-        ))}
-        {steps.map(({ step }, index) => {
-          const angle = middleOf(index);
-          const isRight = Math.sin(angle) >= 0;
-          return (
-            <text
+          {felt.map(({ step, angle, radius }) => (
+            <circle
               key={step.id}
-              x={Math.sin(angle) * LABEL}
-              y={-Math.cos(angle) * LABEL + 4}
-              textAnchor={Math.abs(Math.sin(angle)) < 0.2 ? 'middle' : isRight ? 'start' : 'end'}
+              cx={Math.sin(angle) * radius}
+              cy={-Math.cos(angle) * radius}
+              r="4.5"
+              className={styles.point}
             >
-              {cut(step.title, MOST_LETTERS)}
-              <title>{step.title}</title>
-            </text>
-          );
-        })}
-        <text y="-4" className={styles.name}>
-          {cut(map.title, MOST_LETTERS)}
-        </text>
-        <text y="16" className={styles.count}>
-          {t('count', { stages: map.stages.length, steps: steps.length })}
-        </text>
-      </svg>
+              <title>{`${step.title}: ${sayScore(step.emotion?.score ?? 0, step.emotion?.label ?? null)}`}</title>
+            </circle>
+          ))}
+          {steps.map(({ step }, index) => {
+            const angle = middleOf(index);
+            const isRight = Math.sin(angle) >= 0;
+            return (
+              <Label
+                key={step.id}
+                text={step.title}
+                x={Math.sin(angle) * LABEL}
+                y={-Math.cos(angle) * LABEL + 4}
+                anchor={Math.abs(Math.sin(angle)) < 0.2 ? 'middle' : isRight ? 'start' : 'end'}
+              />
+            );
+          })}
+          <Label text={map.title} x={0} y={-10} anchor="middle" className={styles.name} />
+          <text y="22" className={styles.count}>
+            {t('count', { stages: map.stages.length, steps: steps.length })}
+          </text>
+        </svg>
+      </div>
       <ol className="only-read">
         {steps.map(({ stage, step }) => (
           <li key={step.id}>
@@ -133,6 +140,42 @@ export default function WheelView({ open, panels }: { open: OpenMap; panels: Pan
       </ol>
     </ViewFrame>
   );
+}
+
+interface LabelProps {
+  text: string;
+  x: number;
+  y: number;
+  anchor: 'start' | 'middle' | 'end';
+  className?: string | undefined;
+}
+
+/** Words on two lines where one is too short for them, around the height `y`. */
+function Label({ text, x, y, anchor, className }: LabelProps) {
+  const lines = breakWords(text);
+  return (
+    <text textAnchor={anchor} className={className}>
+      {lines.map((line, index) => (
+        <tspan key={line} x={x} y={y + (index - (lines.length - 1) / 2) * LINE_HEIGHT}>
+          {line}
+        </tspan>
+      ))}
+      <title>{text}</title>
+    </text>
+  );
+}
+
+function breakWords(text: string): string[] {
+  if (text.length <= MOST_LETTERS) return [text];
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    const longer = last === undefined ? word : `${last} ${word}`;
+    if (last !== undefined && (longer.length <= LINE_LETTERS || lines.length === MOST_LINES))
+      lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines.map((line) => cut(line, MOST_LETTERS));
 }
 
 function cut(text: string, most: number): string {
