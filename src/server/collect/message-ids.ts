@@ -118,6 +118,7 @@ export class MessageIds {
           WHERE workspace = ${u32(workspace)} AND message_hash IN ${arrayOf('UInt64', hashes)}
           ORDER BY seq`,
         storedRow,
+        { isUrgent: true },
       );
       for (const row of rows) {
         const text = textOf({ workspace, source: row.source, messageId: row.message_id });

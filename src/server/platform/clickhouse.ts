@@ -15,6 +15,8 @@ export interface QuestionOptions {
   maxExecutionMs?: number;
   maxMemoryBytes?: number;
   settings?: Record<string, string | number>;
+  /** Somebody's acknowledgement waits for it: never behind other questions. For short ones only. */
+  isUrgent?: boolean;
 }
 
 /** Values by column. */
@@ -58,6 +60,9 @@ export interface ClickHouseOptions {
  * CAP_SYS_NICE the engine leaves it.
  */
 const QUESTION_NICENESS = 5;
+const URGENT_READERS = 2;
+/** Lists of people and event kinds stand in the statement. */
+const LONGEST_STATEMENT_BYTES = 64e6;
 
 const DATABASE = 'desirepath';
 /** The client would print every failed statement; whoever asked gets the error, and logs it without values. */
@@ -87,7 +92,8 @@ export async function openEmbeddedClickHouse(path: string, options: ClickHouseOp
     const client = createClient({ connection: createChdbConnection({ path: data }) as never, log: QUIET });
     await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` });
     await client.command({ query: `USE ${DATABASE}` });
-    return client;
+    await client.command({ query: `SET max_query_size = ${LONGEST_STATEMENT_BYTES}` });
+    return { client, compile: createEmbeddedCompiler() };
   };
   return openPool(connect, options, async () => session.cleanup());
 }
@@ -97,20 +103,63 @@ export async function openServedClickHouse(url: string, options: ClickHouseOptio
   const admin = createClient({ url, log: QUIET });
   await admin.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` });
   await admin.close();
-  const connect = async () =>
-    createClient({ url, database: DATABASE, request_timeout: options.questionTimeMs + 5_000, log: QUIET });
+  const connect = async () => ({
+    client: createClient({
+      url,
+      database: DATABASE,
+      request_timeout: options.questionTimeMs + 5_000,
+      log: QUIET,
+    }),
+    compile: compileServed,
+  });
   return openPool(connect, options, async () => {});
 }
 
+/** A connection, and how statements are put to it. */
+interface Connection {
+  client: ClickHouseClient;
+  compile: Compile;
+}
+type Settings = Record<string, string | number>;
+type Compile = (
+  sql: ChSql,
+  settings: Settings,
+  /** FORMAT and remarks */
+  end?: string,
+) => { query: string; query_params?: Record<string, unknown>; clickhouse_settings: Settings };
+
+function compileServed(sql: ChSql, settings: Settings, end = '') {
+  const { text, params } = sql.compile();
+  return { query: text + end, query_params: params, clickhouse_settings: settings };
+}
+
+/**
+ * chDB runs one statement with parameters at a time, of all connections: the next waits until the first has ended, even
+ * beside a question of half a minute. So values are written as literals. And settings stay with the connection: what the
+ * last statement set and this one does not is put back.
+ */
+function createEmbeddedCompiler(): Compile {
+  const set = new Set<string>();
+  return (sql, settings, end = '') => {
+    const stale = [...set].filter((name) => !(name in settings));
+    for (const name of stale) set.delete(name);
+    for (const name of Object.keys(settings)) set.add(name);
+    const reset = stale.map((name) => `SET ${name} = DEFAULT; `).join('');
+    return { query: `${reset}${sql.inline()}${end}`, clickhouse_settings: settings };
+  };
+}
+
 async function openPool(
-  connect: () => Promise<ClickHouseClient>,
+  connect: () => Promise<Connection>,
   options: ClickHouseOptions,
   afterClose: () => Promise<void>,
 ): Promise<ClickHouse> {
   const writer = await connect();
   const maintainer = await connect();
   const killer = await connect();
-  const readers = new Turns(await Promise.all(Array.from({ length: options.readers }, connect)));
+  const connectAll = (length: number) => Promise.all(Array.from({ length }, connect));
+  const readers = new Turns(await connectAll(options.readers));
+  const urgentReaders = new Turns(await connectAll(URGENT_READERS));
   // Inserts wait for inserts only, never for a rebuild: one line of waiting each.
   const inserts = new Line();
   const commands = new Line();
@@ -129,29 +178,28 @@ async function openPool(
   }
 
   async function askNow(sql: ChSql, format: string, question: QuestionOptions): Promise<Buffer> {
-    const { text, params } = sql.compile();
     const mark = `dp-question-${process.pid}-${++questionNo}`;
-    const client = await readers.take(question.signal);
+    const turns = question.isUrgent ? urgentReaders : readers;
+    const reader = await turns.take(question.signal);
     const stop = () => {
       // The client's query_id does not reach the embedded engine; the mark in the statement does.
-      void killer.command({
-        query: `KILL QUERY WHERE query LIKE '%${mark}%' AND query NOT LIKE 'KILL%' ASYNC`,
+      void killer.client.command({
+        query: `KILL QUERY WHERE query LIKE '%${mark} *%' AND query NOT LIKE 'KILL%' ASYNC`,
       });
     };
     question.signal?.addEventListener('abort', stop, { once: true });
     try {
-      const answer = await client.exec({
-        query: `${text} /* ${mark} */ FORMAT ${format}`,
-        query_params: params,
-        clickhouse_settings: {
-          max_execution_time: (question.maxExecutionMs ?? options.questionTimeMs) / 1000,
-          max_memory_usage: String(question.maxMemoryBytes ?? options.questionMemoryBytes),
-          output_format_json_quote_64bit_integers: 1,
-          output_format_json_quote_decimals: 1,
-          os_threads_nice_value_query: QUESTION_NICENESS,
-          ...question.settings,
-        },
-      });
+      const settings = {
+        max_execution_time: (question.maxExecutionMs ?? options.questionTimeMs) / 1000,
+        max_memory_usage: String(question.maxMemoryBytes ?? options.questionMemoryBytes),
+        output_format_json_quote_64bit_integers: 1,
+        output_format_json_quote_decimals: 1,
+        os_threads_nice_value_query: question.isUrgent ? 0 : QUESTION_NICENESS,
+        ...question.settings,
+      };
+      const answer = await reader.client.exec(
+        reader.compile(sql, settings, ` /* ${mark} */ FORMAT ${format}`),
+      );
       const chunks: Buffer[] = [];
       for await (const chunk of answer.stream) chunks.push(Buffer.from(chunk));
       return Buffer.concat(chunks);
@@ -159,7 +207,7 @@ async function openPool(
       throw explainError(error, question);
     } finally {
       question.signal?.removeEventListener('abort', stop);
-      readers.give(client);
+      turns.give(reader);
     }
   }
 
@@ -179,16 +227,15 @@ async function openPool(
     queryBytes: (sql, format, question = {}) => ask(sql, format, question),
     command: (sql, settings = {}) =>
       commands.add(async () => {
-        const { text, params } = sql.compile();
-        await maintainer.command({ query: text, query_params: params, clickhouse_settings: settings });
+        await maintainer.client.command(maintainer.compile(sql, settings));
       }),
-    runStatement: (text) => commands.add(async () => void (await maintainer.command({ query: text }))),
+    runStatement: (text) => commands.add(async () => void (await maintainer.client.command({ query: text }))),
     insert: (table, rows) =>
       inserts.add(async () => {
         const columns = Object.keys(rows[0] ?? {});
         if (columns.length === 0) return;
         // `insert` of the client would write and join row by row, each with all names.
-        const { stream } = await writer.exec({
+        const { stream } = await writer.client.exec({
           query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`,
           values: Readable.from([writeRows(rows, columns)]),
           // One block, so that an insert is there whole or not at all.
@@ -200,7 +247,9 @@ async function openPool(
       await inserts.add(async () => {});
       await commands.add(async () => {});
       await Promise.all(
-        [writer, maintainer, killer, ...(await readers.takeAll())].map((client) => client.close()),
+        [writer, maintainer, killer, ...(await readers.takeAll()), ...(await urgentReaders.takeAll())].map(
+          ({ client }) => client.close(),
+        ),
       );
       await afterClose();
     },

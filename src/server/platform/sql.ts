@@ -14,20 +14,27 @@ export class ChSql {
   /** The statement and its parameters, for the client. */
   compile(): { text: string; params: Record<string, unknown> } {
     const params: Record<string, unknown> = {};
-    const text = this.write(params);
+    const text = this.write(({ type, value }) => {
+      const name = `p${Object.keys(params).length}`;
+      params[name] = value;
+      return `{${name}:${type}}`;
+    });
     return { text, params };
   }
 
-  private write(params: Record<string, unknown>): string {
-    let text = this.strings[0] ?? '';
-    this.values.forEach((value, index) => {
-      text += writeValue(value, params) + (this.strings[index + 1] ?? '');
-    });
-    return text;
+  /** The statement with its values as literals: what the engine makes of parameters, for where it binds them badly. */
+  inline(): string {
+    return this.write(({ type, value }) =>
+      type === 'String' ? quote(String(value)) : `CAST(${quote(writeText(value))} AS ${type})`,
+    );
   }
 
-  static writeInto(sql: ChSql, params: Record<string, unknown>): string {
-    return sql.write(params);
+  write(writeParam: (param: ChParam) => string): string {
+    let text = this.strings[0] ?? '';
+    this.values.forEach((value, index) => {
+      text += writeValue(value, writeParam) + (this.strings[index + 1] ?? '');
+    });
+    return text;
   }
 }
 
@@ -41,19 +48,20 @@ export class ChParam {
 
 export type ChValue = ChSql | ChParam | string | boolean | ChValue[];
 
-function writeValue(value: ChValue, params: Record<string, unknown>): string {
-  if (value instanceof ChSql) return ChSql.writeInto(value, params);
-  if (Array.isArray(value)) return value.map((item) => writeValue(item, params)).join(', ');
-  const param =
-    value instanceof ChParam
-      ? value
-      : typeof value === 'boolean'
-        ? new ChParam('Bool', value)
-        : new ChParam('String', value);
-  const name = `p${Object.keys(params).length}`;
-  params[name] = param.value;
-  return `{${name}:${param.type}}`;
+function writeValue(value: ChValue, writeParam: (param: ChParam) => string): string {
+  if (value instanceof ChSql) return value.write(writeParam);
+  if (Array.isArray(value)) return value.map((item) => writeValue(item, writeParam)).join(', ');
+  if (value instanceof ChParam) return writeParam(value);
+  return writeParam(new ChParam(typeof value === 'boolean' ? 'Bool' : 'String', value));
 }
+
+/** A value in the engine's text form; texts within arrays are quoted. */
+function writeText(value: unknown): string {
+  if (!Array.isArray(value)) return String(value);
+  return `[${value.map((item) => (typeof item === 'string' ? quote(item) : writeText(item))).join(',')}]`;
+}
+
+const quote = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
 export function ch(strings: TemplateStringsArray, ...values: ChValue[]): ChSql {
   return new ChSql(strings, values);
