@@ -240,9 +240,39 @@ async function compareInstants(
       if (here[0]) places.set(person, map.stages[here[0].stage - 1]?.id ?? '');
     }
     const count = (place: string) => [...places.values()].filter((one) => one === place).length;
-    const { stages, notYet, left } = await answers.counts({ workspace, map, atMs });
+    // every other stage is meant to take a time
+    const timed: JourneyMap = {
+      ...map,
+      stages: map.stages.map((stage, index) => ({
+        ...stage,
+        timeoutMs: index % 2 === 0 ? random.whole(1, 3 * 86_400_000) : null,
+      })),
+    };
+    const late = timed.stages.map(({ timeoutMs }, index) =>
+      timeoutMs === null
+        ? null
+        : [...expected].flatMap(([person, stays]) =>
+            stays.some(
+              ({ from, until, stage }) =>
+                stage === index + 1 && from <= atMs && atMs < until && atMs - from > timeoutMs,
+            )
+              ? [person]
+              : [],
+          ),
+    );
+    for (const [index, people] of late.entries()) {
+      const place = { kind: 'over_time' as const, stage: timed.stages[index]?.id ?? '' };
+      const page = await answers.people({ workspace, map: timed, atMs }, place);
+      expect(page.total).toBe(people?.length ?? 0);
+      for (const { person } of page.people) expect(people).toContain(Number(person));
+    }
+    const { stages, notYet, left } = await answers.counts({ workspace, map: timed, atMs });
     expect({ stages, notYet, left }).toEqual({
-      stages: map.stages.map(({ id }) => ({ stage: id, people: count(id) })),
+      stages: map.stages.map(({ id }, index) => ({
+        stage: id,
+        people: count(id),
+        overTime: late[index]?.length ?? null,
+      })),
       notYet: count('not_yet'),
       left: count('left'),
     });

@@ -143,6 +143,8 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
         timestamp: '2026-01-05T10:00:00Z',
       }),
     });
+    expect((await run('map', 'lint', file, '--data', data)).out).toContain('last seen on 2026-01-05');
+    expect((await run('map', 'lint', file)).out).not.toContain('last seen');
     expect(await run('map', 'put', file, '--data', data)).toMatchObject({ code: 0, err: '' });
     expect(await run('map', 'get', 'tea', '--data', data)).toMatchObject({ out: readFileSync(file, 'utf8') });
     const check = [
@@ -215,6 +217,33 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
       code: 0,
       out: 'No difference.\n',
     });
+  });
+
+  it('takes a map that extends another: together, alone, stored and checked', async () => {
+    const base = join(data, 'base.yaml');
+    const own = join(data, 'own.yaml');
+    writeFileSync(
+      base,
+      'map: "1.0"\nid: base\ntitle: Base\nmetrics: { cups: { kind: count, event: Tea Drunk } }\nstages: [ { id: drink, title: Drink, kpis: [cups] } ]\n',
+    );
+    writeFileSync(
+      own,
+      'map: "1.0"\nid: own\ntitle: Own\nextends: base\nstages: [ { id: drink, goal: Wake up, kpis: [cups] } ]\n',
+    );
+    expect(await run('map', 'validate', own, base)).toMatchObject({ code: 0, out: 'No problems.\n' });
+    const alone = await run('map', 'validate', own);
+    expect(alone).toMatchObject({ code: 0, out: expect.stringContaining('It extends "base"') });
+    expect(await run('map', 'put', own, '--data', data)).toMatchObject({ code: 1 });
+    expect(await run('map', 'put', base, '--data', data)).toMatchObject({ code: 0 });
+    expect(await run('map', 'put', own, '--data', data)).toMatchObject({ code: 0 });
+    expect(await run('map', 'diff', own, 'own', '--data', data)).toMatchObject({ code: 0 });
+    expect(await run('map', 'check', 'own', '--data', data)).toMatchObject({ code: 0 });
+    // what is wrong on the map is not passed over in silence
+    writeFileSync(own, readFileSync(own, 'utf8').replace('[cups]', '[cusp]'));
+    const wrong = await run('map', 'check', own, '--data', data);
+    expect(wrong).toMatchObject({ code: 1, out: expect.stringContaining('cusp') });
+    expect(wrong.err).toContain('1 wrong in the map');
+    expect((await run('map', 'discover', '--from', '2026-01-01', '--data', data)).code).toBe(2);
   });
 
   it('does not let a second process into a data directory, and lets one in after a crash', async () => {

@@ -94,18 +94,22 @@ export function createCli(): Command {
 function addMapCommands(map: Command): void {
   type Options = Where & { json?: boolean; from?: string; to?: string };
   const load = () => import('./commands/map.ts');
-  for (const [name, meaning] of [
-    ['validate', 'say what is wrong in map files; needs no server'],
-    ['lint', 'the same, and what is no error but worth mending'],
-  ] as const) {
-    map
-      .command(`${name} <files...>`)
-      .description(meaning)
-      .option('--json', 'print JSON')
-      .action(async (files: string[], options: Options) =>
-        (await load()).validateMaps(files, { ...options, isLint: name === 'lint' }),
-      );
-  }
+  map
+    .command('validate <files...>')
+    .description('say what is wrong in map files; needs no server')
+    .option('--json', 'print JSON')
+    .action(async (files: string[], options: Options) =>
+      (await load()).validateMaps(files, { ...options, isLint: false, config: null }),
+    );
+  map
+    .command('lint <files...>')
+    .description('the same, and what is no error but worth mending')
+    .option('--data <dir>', 'also events that were never, or not lately, collected in these stores')
+    .option('--json', 'print JSON')
+    .action(async (files: string[], options: Options) => {
+      const config = options.data === undefined ? null : configOf(options);
+      await (await load()).validateMaps(files, { ...options, isLint: true, config });
+    });
   addData(map.command('list').description('all maps of the workspace'))
     .option('--json', 'print JSON')
     .action(async (options: Options) => (await load()).listMaps(configOf(options), options));

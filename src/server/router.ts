@@ -7,6 +7,7 @@ import { mapEditingRoutes } from './maps/editing-routes.ts';
 import { mapFilesRoutes } from './maps/exports/routes.ts';
 import { createMapEdits } from './maps/map-edits.ts';
 import { mapFamilyRoutes } from './maps/map-family.ts';
+import { mapNeedsRoutes } from './maps/needs/routes.ts';
 import { mapPersonasRoutes } from './maps/persona-data.ts';
 import { programmeRoutes } from './maps/programme/routes.ts';
 import { mapsRoutes } from './maps/routes.ts';
@@ -30,6 +31,7 @@ export function createRouter(context: Context, version: string) {
     conformance: conformanceRoutes(context),
     mapBindings: mapBindingsRoutes(context),
     mapComments: mapCommentsRoutes(context),
+    mapNeeds: mapNeedsRoutes(context),
     mapPersonas: mapPersonasRoutes(context),
     mapFamily: mapFamilyRoutes(context),
     mapTemplates: mapTemplatesRoutes(context),

@@ -9,6 +9,7 @@ import { discoveryContract } from './maps/discovery/contract.ts';
 import { mapEditingContract } from './maps/editing-contract.ts';
 import { mapFamilyContract } from './maps/family-contract.ts';
 import { mapFilesContract } from './maps/files-contract.ts';
+import { mapNeedsContract } from './maps/needs/contract.ts';
 import { mapPersonasContract } from './maps/personas-contract.ts';
 import { programmeContract } from './maps/programme-contract.ts';
 import { mapStagesContract } from './maps/stages-contract.ts';
@@ -27,6 +28,7 @@ export const contract = {
   conformance: conformanceContract,
   mapBindings: mapBindingsContract,
   mapComments: mapCommentsContract,
+  mapNeeds: mapNeedsContract,
   mapPersonas: mapPersonasContract,
   mapFamily: mapFamilyContract,
   mapTemplates: mapTemplatesContract,

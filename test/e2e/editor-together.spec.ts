@@ -17,8 +17,8 @@ stages:
     steps: [ { id: c, title: Pays } ]
 lanes: [touchpoints, actions, thoughts, pains]
 `;
-/** How long the two edit; five minutes where somebody wants to be sure. */
-const LASTS_MS = process.env.DESIREPATH_SOAK ? 300_000 : 45_000;
+/** How long the two edit; five minutes in `npm run soak`. */
+const LASTS_MS = process.env.DESIREPATH_SOAK ? 300_000 : 60_000;
 const LANES = ['Actions', 'Thoughts', 'Pain points'];
 const STEPS = ['Asks', 'Browses', 'Pays'];
 

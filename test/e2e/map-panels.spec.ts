@@ -97,6 +97,53 @@ describe.skipIf(!hasChromium)(
       await cell.getByRole('button', { name: '1 open talk' }).waitFor({ state: 'detached' });
     });
 
+    it('sets what holds for the whole map, and says that it was reviewed', async () => {
+      await openMap();
+      await page.getByRole('button', { name: /^as-is/ }).click();
+      const details = panel('Details');
+      await details.getByLabel('Reviewed every').fill('30d');
+      await page.keyboard.press('Enter');
+      await details.getByLabel('State').click();
+      await page.getByRole('option', { name: 'archived' }).click();
+      await page.getByRole('button', { name: /^as-is · archived/ }).waitFor();
+      await details.getByLabel('Last reviewed').fill('2026-01-02');
+      await page.keyboard.press('Enter');
+      await page.getByText(/check overdue/).waitFor();
+      await details.getByRole('button', { name: 'I have reviewed it today' }).click();
+      await page.getByText(/check overdue/).waitFor({ state: 'detached' });
+      await details.getByLabel('State').click();
+      await page.getByRole('option', { name: /^live/ }).click();
+      await page.getByText('all saved').waitFor();
+    });
+
+    it('binds a feeling to behaviour, from its worst figure to its best', async () => {
+      await openMap();
+      const cell = page.locator('[data-cell^="emotion|"]').first();
+      await cell.click({ position: { x: 4, y: 4 } });
+      await page.keyboard.press('Alt+Enter');
+      const details = panel('Details');
+      await details.getByLabel('Key figure that measures it').click();
+      await page.getByRole('option', { name: 'Visit to product' }).click();
+      await details.getByLabel('Figure that is -2').fill('0%');
+      await page.keyboard.press('Enter');
+      await details.getByLabel('Figure that is +2').fill('100%');
+      await page.keyboard.press('Enter');
+      await page.getByText(/: measured 1\.\d from \d+ observations/).waitFor({ state: 'attached' });
+    });
+
+    it('makes a to-be map of it, which goes again', async () => {
+      await openMap();
+      await page.getByRole('button', { name: /^as-is/ }).click();
+      await panel('Details').getByRole('button', { name: 'Make a to-be map of it' }).click();
+      await page.getByRole('button', { name: /^to-be · draft/ }).click();
+      expect(page.url()).toContain(`/maps/${MAP}-to-be`);
+      expect(await panel('Details').getByLabel('Changes the as-is map').inputValue()).toMatch(/five stages/);
+      await panel('Details').getByRole('button', { name: 'Remove this map' }).click();
+      await page.getByRole('button', { name: 'Remove it' }).click();
+      await page.getByRole('heading', { name: 'Maps' }).waitFor();
+      expect(await page.getByRole('link', { name: /to be/ }).count()).toBe(0);
+    });
+
     it('binds a persona to people, measures their share and takes over what the data say', async () => {
       await openMap('?panel=brief');
       const card = panel('Brief and personas').getByRole('article', { name: 'Busy parent' });
@@ -133,6 +180,32 @@ describe.skipIf(!hasChromium)(
       await page.keyboard.press('Escape');
       await page.getByRole('button', { name: /Comments, 1 open/ }).click();
       await panel('Comments').getByText('As Busy parent: No prices in the feed').waitFor();
+    });
+
+    it('scores the eleven needs by stage and channel, and says what to send for the others', async () => {
+      await openMap();
+      const cell = page.getByRole('button', { name: /^Eleven needs in Delivery/ });
+      await cell.waitFor();
+      // every need by its name, those without data too
+      expect(await cell.getAttribute('aria-label')).toMatch(/Delivery \d+,.* Choice of channel/);
+      await cell.focus();
+      await page.keyboard.press('ArrowRight');
+      await cell.getByText(/^Delivery \d+ from \d+$/).waitFor();
+      await page.keyboard.press('Enter');
+      const details = page.getByRole('dialog', { name: 'Eleven needs: Delivery' });
+      await details.getByText(/deliveries by the promised time.*\(deliveries: \d+\)/).waitFor();
+      expect(await details.getByRole('heading', { level: 3 }).count()).toBe(11);
+      await details.getByRole('list', { name: 'Delivery by channel' }).getByText('Courier').waitFor();
+      await details.getByText('Everybody').click();
+      await details.getByText('What to send').first().waitFor();
+      await page.keyboard.press('Escape');
+      await details.waitFor({ state: 'detached' });
+      // what few people let one know of a key figure is a note on the file
+      await page.getByRole('button', { name: /notes on the file/ }).click();
+      await page
+        .getByText(/The KPI ".+" rests on \d+ of the \d+ that it needs/)
+        .first()
+        .waitFor();
     });
 
     it('shows the map in every other way without a complaint', async () => {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { draftAnswer } from '../../shared/maps/discovery/contract.ts';
 import type { Config } from '../platform/config.ts';
 import { connect } from './connection.ts';
-import { CommandFailed } from './exit-codes.ts';
+import { CommandFailed, EXIT } from './exit-codes.ts';
 
 export interface DiscoverOptions {
   goal?: string;
@@ -20,7 +20,7 @@ export interface DiscoverOptions {
 export async function discoverMap(config: Config, options: DiscoverOptions): Promise<void> {
   const { goal, stages, from, to, id, title, channels } = options;
   if ((from === undefined) !== (to === undefined)) {
-    throw new CommandFailed('A period needs both days: --from and --to.');
+    throw new CommandFailed('A period needs both days: --from and --to.', EXIT.usage);
   }
   const connection = await connect(config);
   try {

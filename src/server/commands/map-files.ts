@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { describeEdits } from '../../shared/maps/edit/describe-edits.ts';
 import { diffMapFiles } from '../../shared/maps/edit/diff-map.ts';
 import type { ExportFormat } from '../../shared/maps/files-contract.ts';
+import { YamlSource } from '../../shared/maps/yaml-source.ts';
 import { readJourneyText } from '../maps/exports/read-journey-text.ts';
 import type { Config } from '../platform/config.ts';
 import { sayChange } from './change-words.ts';
@@ -68,7 +69,10 @@ async function readBoth(config: Config, [a, b]: [string, string]): Promise<[stri
 }
 
 function readLocal(path: string): string {
-  const { file, problems } = readJourneyText(readFileSync(path, 'utf8'));
+  const text = readFileSync(path, 'utf8');
+  // a map that extends another needs not be one alone
+  if (typeof YamlSource.read(text).source?.valueAt(['extends']) === 'string') return text;
+  const { file, problems } = readJourneyText(text);
   if (file !== null) return file;
   const [first] = problems;
   throw new CommandFailed(`${path}:${first?.line}:${first?.column} ${first?.message}`);

@@ -4,12 +4,12 @@ import { type ConformanceAnswer, mapCheck } from '../../shared/maps/conformance-
 import { type KpiAnswer, type MapProblem, mapProblem } from '../../shared/maps/contract.ts';
 import { lintMap } from '../../shared/maps/lint-map.ts';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
-import { readJourneyText } from '../maps/exports/read-journey-text.ts';
 import type { Config } from '../platform/config.ts';
 import { systemClock } from '../platform/context.ts';
 import { writeAnswer } from './answer-text.ts';
 import { type Connection, connect } from './connection.ts';
 import { CommandFailed, EXIT } from './exit-codes.ts';
+import { LocalBases } from './local-bases.ts';
 
 interface Output {
   json?: boolean;
@@ -28,19 +28,46 @@ async function withConnection<T>(config: Config, work: (connection: Connection) 
   }
 }
 
-/** Reads map files without any store; fails when one has an error. `isLint` adds what is no error but worth mending. */
-export function validateMaps(files: string[], { isLint, json }: Output & { isLint: boolean }): void {
+/**
+ * Reads map files without any store; fails when one has an error. `isLint` adds what is no error but worth mending. A map
+ * that extends another is read over it where both are given; alone, what it inherits is not missed. With `config`, also
+ * what was never or not lately collected there.
+ */
+export async function validateMaps(
+  files: string[],
+  { isLint, json, config }: Output & { isLint: boolean; config: Config | null },
+): Promise<void> {
+  const seen = config && (await withConnection(config, readSeen));
   let errors = 0;
   const found: (MapProblem & { file: string })[] = [];
-  for (const file of files) {
-    const { map, problems } = readMapFile(readFileSync(file, 'utf8'));
-    const worth = isLint && map ? lintMap(map, null, systemClock.now()) : [];
+  const texts = files.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+  const bases = new LocalBases(texts.map(({ text }) => text));
+  for (const { file, text } of texts) {
+    const base = bases.of(text);
+    const read = readMapFile(text, base.value === undefined ? {} : { base: base.value });
+    const problems = base.missing === null ? read.problems : withoutInherited(read.problems, base.missing);
+    const worth =
+      isLint && read.map && base.missing === null ? lintMap(read.map, seen, systemClock.now()) : [];
     found.push(...[...problems, ...worth].map((problem) => ({ file, ...problem })));
     errors += problems.filter(({ severity }) => severity === 'error').length;
   }
   if (json) process.stdout.write(`${JSON.stringify({ files: files.length, errors, problems: found })}\n`);
   else process.stdout.write(found.map(writeProblem).join('') || 'No problems.\n');
-  if (errors > 0) throw new CommandFailed(`${errors} errors.`);
+  if (errors > 0) throw new CommandFailed(errors === 1 ? '1 error.' : `${errors} errors.`);
+}
+
+const vocabulary = z.object({ events: z.array(z.object({ name: z.string(), lastAt: z.string() })) });
+
+async function readSeen({ ask }: Connection) {
+  return vocabulary.parse(await ask('GET', '/api/reports/vocabulary'));
+}
+
+function withoutInherited(problems: MapProblem[], missing: string): MapProblem[] {
+  const message = `It extends "${missing}", whose file was not given too: only what stands in this file is checked.`;
+  return [
+    { severity: 'warning', code: 'base_not_given', message, line: 1, column: 1 },
+    ...problems.filter(({ code }) => code === 'unknown_key' || !/^(missing_key|unknown_.*)$/.test(code)),
+  ];
 }
 
 function writeProblem({
@@ -77,10 +104,18 @@ export function getMap(config: Config, id: string): Promise<void> {
   });
 }
 
+const journeyText = z.object({
+  map: z.string().nullable(),
+  file: z.string().nullable(),
+  problems: z.array(mapProblem),
+});
+
 /** Stores a map file under the id that it names; a Mermaid journey or CJML becomes a map file first. */
 export function putMap(config: Config, path: string, output: Output): Promise<void> {
   return withConnection(config, async ({ ask }) => {
-    const { map, file, problems } = readJourneyText(readFileSync(path, 'utf8'));
+    const { map, file, problems } = journeyText.parse(
+      await ask('POST', '/api/maps/convert', { text: readFileSync(path, 'utf8') }),
+    );
     if (map === null) {
       throw new CommandFailed(
         problems
@@ -96,14 +131,14 @@ export function putMap(config: Config, path: string, output: Output): Promise<vo
 
 /**
  * Every key figure of a map against its target, what its numbers say about it, how much of reality the map covers and how
- * well reality follows it; fails with 4 on a missed target. `map` is the id of a stored map, or a file, which is checked as it is and not stored.
+ * well reality follows it; fails with 4 on a missed target, with 1 where something on the map is wrong and could not be checked. `map` is the id of a stored map, or a file, which is checked as it is and not stored.
  */
 export async function checkMap(
   config: Config,
   map: string,
   options: Output & { from?: string; to?: string },
 ): Promise<void> {
-  const missed = await withConnection(config, async (connection) => {
+  const { missed, wrong } = await withConnection(config, async (connection) => {
     const file = existsSync(map) ? readFileSync(map, 'utf8') : (await readMap(connection, map)).file;
     const period = await periodOf(connection, file, options);
     const answer = mapCheck.parse(await connection.ask('POST', '/api/map-checks', { file, ...period }));
@@ -122,9 +157,14 @@ export async function checkMap(
         options,
       );
     }
-    return answer.kpis.filter(({ state }) => state === 'missed').map(({ metric }) => metric);
+    const wrong = answer.problems.filter(({ severity }) => severity === 'error').length;
+    return {
+      missed: answer.kpis.filter(({ state }) => state === 'missed').map(({ metric }) => metric),
+      wrong,
+    };
   });
   if (missed.length > 0) throw new CommandFailed(`Targets missed: ${missed.join(', ')}.`, EXIT.targetsMissed);
+  if (wrong > 0) throw new CommandFailed(`${wrong} wrong in the map: what they are about was not checked.`);
 }
 
 /** The days asked for; where only one is named, the other is the usual one. */

@@ -1,8 +1,10 @@
 import sql from 'sql-template-tag';
 import { diffMapFiles } from '../../shared/maps/edit/diff-map.ts';
 import { api } from '../platform/api.ts';
+import { apiError } from '../platform/api-errors.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { Context } from '../platform/context.ts';
+import { readExtends } from './linked-maps.ts';
 import type { MapEdits } from './map-edits.ts';
 import { createMapNews } from './map-news.ts';
 import { listVersions, readVersionFile, saveVersion } from './map-versions.ts';
@@ -69,6 +71,14 @@ export function mapEditingRoutes(context: Context, edits: MapEdits) {
 
     remove: api.mapEditing.remove.handler(async ({ input: { map }, context: { workspace } }) => {
       await readMap(context, workspace, map);
+      const heirs = (await readExtends(context, workspace)).filter(
+        (one) => one.extends === map && one.id !== map,
+      );
+      if (heirs.length > 0)
+        throw apiError(
+          'CONFLICT',
+          `${heirs.map(({ id }) => `"${id}"`).join(', ')} extend this map and would lose what they inherit. Remove them first, or take their line "extends" out.`,
+        );
       await context.postgres.transaction(async (queries) => {
         await queries.run(sql`DELETE FROM map_comment WHERE workspace = ${workspace} AND map = ${map}`);
         await queries.run(sql`DELETE FROM map_attachment WHERE workspace = ${workspace} AND map = ${map}`);

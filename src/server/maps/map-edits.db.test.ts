@@ -98,6 +98,20 @@ test('visitors see each other come, move and go', async () => {
   expect(await next(anna)).toBeUndefined();
 });
 
+test('who has a map open that extends another loads it anew when that one changes', async () => {
+  const { context, workspace, edits } = await openMap();
+  const heir = 'map: "1.0"\nid: heir\ntitle: Heir\nextends: shop\nstages: [ { id: own, title: Own } ]\n';
+  await storeMap({ ...context, edits }, workspace, { id: 'heir', file: heir, author: 'anna' });
+  const news = createMapNews(context, edits);
+  const anna = news.follow({ workspace, map: 'heir', after: 0 }, { client: 'a', name: 'Anna' }, undefined);
+  expect((await anna.next()).value).toMatchObject({ kind: 'visitors' });
+  await edits.apply(workspace, 'shop', { client: 'c', batch: '1', author: 'bert' }, [
+    setGoal('find', 'Cheap'),
+  ]);
+  expect((await anna.next()).value).toEqual({ kind: 'reload' });
+  await anna.return();
+});
+
 test('an edit that would leave no map is refused and changes nothing; a version can be restored', async () => {
   const { context, workspace, edits } = await openMap();
   const apply = (batch: string, given: MapEdit[]) =>

@@ -1,5 +1,6 @@
 import type { MapNews, MapVisitor } from '../../shared/maps/editing-contract.ts';
 import type { Context } from '../platform/context.ts';
+import { readExtends } from './linked-maps.ts';
 import type { MapEdits } from './map-edits.ts';
 
 /** Batches further behind than this are not sent one by one. */
@@ -15,7 +16,7 @@ interface Follower extends MapVisitor {
  * Tells everyone who has a map open what changes on it. Batches are read from the log behind what the follower has, so
  * none is missed or told twice, whatever happens between reading and waiting; nothing polls.
  */
-export function createMapNews(context: Pick<Context, 'facts'>, edits: MapEdits) {
+export function createMapNews(context: Pick<Context, 'facts' | 'postgres'>, edits: MapEdits) {
   const rooms = new Map<string, Set<Follower>>();
   let isStopping = false;
   const keyOf = (workspace: number, map: string) => `${workspace}\n${map}`;
@@ -24,6 +25,8 @@ export function createMapNews(context: Pick<Context, 'facts'>, edits: MapEdits) 
 
   context.facts.subscribe('mapChanged', ({ workspace, map }) => {
     for (const follower of followersOf(workspace, map)) follower.wake();
+    // a question that fails here leaves heirs as they were loaded; the next change or visit brings them up to date
+    void tellHeirs(workspace, map).catch(() => undefined);
   });
   context.facts.subscribe('commentsChanged', ({ workspace, map }) =>
     tell(workspace, map, { kind: 'comments' }),
@@ -38,6 +41,22 @@ export function createMapNews(context: Pick<Context, 'facts'>, edits: MapEdits) 
       follower.other.push(news);
       follower.wake();
     }
+  }
+
+  /** Whoever has a map open that inherits from this one loads it anew. */
+  async function tellHeirs(workspace: number, map: string): Promise<void> {
+    const hasOthers = [...rooms.keys()].some(
+      (key) => key.startsWith(keyOf(workspace, '')) && key !== keyOf(workspace, map),
+    );
+    if (!hasOthers) return;
+    const all = await readExtends(context, workspace);
+    const changed = new Set([map]);
+    for (const base of changed)
+      for (const one of all)
+        if (one.extends === base && !changed.has(one.id)) {
+          changed.add(one.id);
+          tell(workspace, one.id, { kind: 'reload' });
+        }
   }
 
   function tellVisitors(workspace: number, map: string): void {

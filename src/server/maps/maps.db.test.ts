@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { feelingOf } from '../../shared/maps/feeling-scale.ts';
 import { touchpointsOf } from '../../shared/maps/journey-map.ts';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
-import { scoreOf } from './emotion.ts';
+import { scaleOf } from './emotion.ts';
 import { createMapEdits } from './map-edits.ts';
 import { type Happening, mapOf, openTestShop, type TestShop } from './map-fixture.ts';
 import { prepareMapQuestion } from './map-question.ts';
@@ -107,6 +108,9 @@ test('emotion: assumed beside measured', async () => {
   csat: { kind: survey, event: Survey Answered, score: csat, agg: avg, minSample: 4 }
   few: { kind: survey, event: Survey Answered, score: nps, minSample: 5 }
   conv: { kind: count, event: Survey Answered }
+  bad: { kind: ratio, num: unhappy, den: Survey Answered, minSample: 4 }
+events:
+  unhappy: { name: Survey Answered, where: properties.score < 2 }
 stages:
   - id: a
     title: A
@@ -115,12 +119,14 @@ stages:
       - { id: two, title: S, emotion: { score: 2, metric: few } }
       - { id: three, title: S, emotion: { score: 0, metric: conv } }
       - { id: four, title: S }
+      - { id: five, title: S, emotion: { score: 0, metric: bad, worst: 100%, best: 0% } }
 `);
   expect((await createMapMeasures(shop.context).emotion({ workspace, map, period })).steps).toEqual([
     { step: 'one', assumed: -1, measured: 0.75, sample: 4, label: 'uneasy' }, // mean 3.75 of 1 to 5
     { step: 'two', assumed: 2, measured: null, sample: 4, label: null },
     { step: 'three', assumed: 0, measured: null, sample: 0, label: null },
     { step: 'four', assumed: null, measured: null, sample: 0, label: null },
+    { step: 'five', assumed: 0, measured: 1, sample: 4, label: null }, // a quarter of the worst figure
   ]);
 });
 
@@ -133,7 +139,8 @@ test.each([
   ['score: ces', 4, 0],
 ])('%s: %d feels like %d', (form, value, expected) => {
   const { m } = mapOf(`metrics:\n  m: { kind: survey, event: Survey Answered, ${form} }\n`).metrics;
-  expect(m && scoreOf(m, value)).toBeCloseTo(expected, 12);
+  const scale = m && scaleOf({ worst: null, best: null }, m);
+  expect(scale && feelingOf(value, scale)).toBeCloseTo(expected, 12);
 });
 
 describe('people', () => {

@@ -4,6 +4,7 @@ import { api } from '../platform/api.ts';
 import type { Context } from '../platform/context.ts';
 import { readWorkspaceFacts } from '../reports/workspace-facts.ts';
 import { authorOf } from './editing-routes.ts';
+import { findBrokenLinks } from './linked-maps.ts';
 import type { MapEdits } from './map-edits.ts';
 import { createMapMeasures } from './maps.ts';
 import { lastDays, readSeenEvents } from './seen-events.ts';
@@ -19,9 +20,11 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
   /** Of the file, and of what was collected. */
   async function findProblems(
     workspace: number,
-    { map, problems }: Pick<StoredMap, 'map' | 'problems'>,
+    stored: StoredMap,
     known?: SeenVocabulary,
   ): Promise<MapProblem[]> {
+    const { map } = stored;
+    const problems = [...(await findBrokenLinks(context, workspace, stored)), ...stored.problems];
     if (map === null) return problems;
     const seen = known ?? (await readSeenEvents(context, workspace));
     const warnings = lintMap(map, seen, context.clock.now());

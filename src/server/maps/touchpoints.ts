@@ -139,8 +139,13 @@ async function measureSome(
 }
 
 /** person, identified, at, masks of every journey that may have a matching event. */
-function masked(question: MapQuestion, groups: readonly (readonly EventBinding[])[], who: ChSql): ChSql {
-  const { masks, codes } = compileMasks(question, groups);
+function masked(
+  question: MapQuestion,
+  groups: readonly (readonly EventBinding[])[],
+  who: ChSql,
+  fromMs?: number,
+): ChSql {
+  const { masks, codes } = compileMasks(question, groups, fromMs);
   const journeys = journeysOf(
     question.workspace,
     ch`person, identified, at, code, channel, amount, seq`,
@@ -149,9 +154,15 @@ function masked(question: MapQuestion, groups: readonly (readonly EventBinding[]
   return ch`SELECT person, identified, at, ${masks} AS masks FROM (${journeys})`;
 }
 
-/** One row per known person: the groups they have an event of in the period, as bits. */
-function peopleMasks(question: MapQuestion, groups: readonly (readonly EventBinding[])[]): ChSql {
+/** One row per person (known ones, where not said otherwise): the groups they have an event of in the period, as bits. */
+export function peopleMasks(
+  question: MapQuestion,
+  groups: readonly (readonly EventBinding[])[],
+  who = ch`identified = 1`,
+): ChSql {
   const { fromMs, toMs } = question.span;
+  // a journey is in order: who has no event in between need not be looked through
+  const isThere = ch`${who} AND at[-1] >= ${i64(fromMs)} AND at[1] < ${i64(toMs)}`;
   return ch`SELECT person, arrayReduce('groupBitOr', arrayMap((m, t) -> if(t >= ${i64(fromMs)} AND t < ${i64(toMs)}, m, toUInt64(0)), masks, at)) AS people_mask
-    FROM (${masked(question, groups, ch`identified = 1`)})`;
+    FROM (${masked(question, groups, isThere, fromMs)})`;
 }

@@ -15,7 +15,7 @@ const text = fc.oneof(
   fc.string({ unit: fc.constantFrom("'", '\\', '"', '\n', '{p0:String}', '--', '/*', '%', '\0', 'é') }),
 );
 // the engine stores bytes, so halves of surrogate pairs do not come back
-const whole = text.filter((value) => value.isWellFormed());
+const whole = text.filter((value) => !/\p{Surrogate}/u.test(value));
 
 test('every value arrives as it was given, whatever it looks like', async () => {
   const { clickhouse } = stores.context;

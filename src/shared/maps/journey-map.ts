@@ -44,7 +44,10 @@ export interface Place {
   column: number;
 }
 
-/** What one journey is. */
+/**
+ * What one journey is: what a customer does until the window or the silence ends it. A session is that with 30 minutes of
+ * silence; by order and by account is kept and not applied (lint says so).
+ */
 export interface MapCase {
   by: 'customer' | 'session' | 'order' | 'account';
   /** time from the first stage event after which a journey is over; default 30 days */
@@ -113,7 +116,7 @@ export interface Stage {
   enter: EventBinding[];
   /** a journey may end well here */
   isExit: boolean;
-  /** time that a journey is meant to take here at most; the ribbon goes by the journey's window, not by this */
+  /** time that a journey is meant to take here at most; who is here longer is counted (stages); the ribbon goes by the journey's window */
   timeoutMs: number | null;
   /** ids of metrics */
   kpis: string[];
@@ -162,6 +165,9 @@ export interface Emotion {
   source: 'assumed' | 'research' | 'measured';
   /** id of the metric that measures it */
   metric: string | null;
+  /** figures of the metric that are -2 and +2, as written (`20%`, `3d`); a survey needs none, every other kind both */
+  worst: number | string | null;
+  best: number | string | null;
   evidence: string[];
   place: Place;
 }
@@ -197,7 +203,7 @@ export interface Touchpoint {
   /** false: the shop cannot see it (a rival's site) */
   isObservable: boolean;
   content: string[];
-  /** assumed scores 0 to 100 of the eleven needs */
+  /** assumed scores 0 to 100 of the eleven needs, by their ids (needs/needs.ts) */
   needs: Record<string, number>;
   actor: string | null;
   kind: string | null;
@@ -370,6 +376,7 @@ export const BUILT_IN_LANES = [
   'images',
   'files',
   'flow',
+  'needs',
 ] as const;
 
 /** Every step of the map in order, with its stage. */

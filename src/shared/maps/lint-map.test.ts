@@ -55,6 +55,7 @@ test('a clean map', () => {
 test.each([
   ['state: as-is', 'state: to-be', ['no_based_on 1']],
   ['state: as-is', 'case: { by: order }', ['case_not_applied 1']],
+  ['state: as-is', 'case: { by: session }', []],
   ['last: 2026-11-01', 'last: 2026-10-01', ['review_overdue 5']],
   ['last: 2026-11-01', 'last: soon', ['bad_review 5']],
   ['    kpis: [conv]\n', '', ['stage_without_kpi 11']],
@@ -65,7 +66,9 @@ test.each([
   [', target: ">= 0.12"', ', target: ">= 0.12", baseline: 0.12', ['target_already_met 8']],
   ['        opportunities: [Faster]\n', '', ['pain_without_opportunity 20']],
   ['        pains: [Slow]\n', '', ['low_emotion_without_pain 18']],
-  ['metric: csat }', 'metric: conv }', ['emotion_without_survey 18']],
+  ['metric: csat }', 'metric: conv }', ['emotion_without_scale 18']],
+  ['metric: csat }', 'metric: conv, worst: 0%, best: 40% }', []],
+  ['metric: csat }', 'metric: conv, worst: 3d, best: 40% }', ['emotion_without_scale 18']],
   [', metric: csat }', ' }', ['emotion_without_metric 18']],
   [', events: Product Viewed } ]', ' } ]', ['touchpoint_without_event 19']],
   [', events: Product Viewed } ]', ', observable: false } ]', []],

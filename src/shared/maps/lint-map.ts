@@ -2,6 +2,7 @@ import { isChannel } from '../channels.ts';
 import { formatDuration } from '../platform/duration.ts';
 import { nearestName } from '../platform/nearest-name.ts';
 import type { MapProblem } from './contract.ts';
+import { readFeelingScale } from './feeling-scale.ts';
 import {
   type EventBinding,
   type JourneyMap,
@@ -56,7 +57,7 @@ function lintHead(map: JourneyMap, nowMs: number, warn: Warn): void {
   if (map.state === 'to-be' && map.basedOn === null) {
     warn('no_based_on', top, 'A to-be map names the as-is map that it changes: basedOn.');
   }
-  if (map.case.by !== 'customer') {
+  if (map.case.by === 'order' || map.case.by === 'account') {
     warn(
       'case_not_applied',
       top,
@@ -121,11 +122,12 @@ function lintStep(map: JourneyMap, step: Step, warn: Warn): void {
     );
   }
   const metric = emotion?.metric ? map.metrics[emotion.metric] : undefined;
-  if (emotion && metric && metric.kind !== 'survey') {
+  const scale = emotion && metric && metric.kind !== 'survey' ? readFeelingScale(emotion, metric) : null;
+  if (emotion && metric && typeof scale === 'string') {
     warn(
-      'emotion_without_survey',
+      'emotion_without_scale',
       emotion.place,
-      `"${metric.title}" asks nobody how they feel: only a survey measures an emotion.`,
+      `"${metric.title}" asks nobody how they feel, so the emotion says which figure is bad and which is good: ${scale}.`,
     );
   }
   if (emotion?.source === 'measured' && emotion.metric === null) {

@@ -7,6 +7,7 @@ import { z } from 'zod';
  * It accepts what journey-map.schema.json (JSON Schema 2020-12, format 1.0) accepts, and besides:
  * - `metrics.*.event`, `from`, `to`, `num`, `den` may be lists (any of), as `enter` and `events` may;
  * - a touchpoint may carry `where`, a condition on each of its events (`where: "channel = 'store'"`).
+ * - an emotion may say which figures of its metric are -2 and +2 (`worst: 20%, best: 0%`).
  * It refuses numbers that are not finite (`.nan`, `.inf`).
  */
 
@@ -49,6 +50,8 @@ export const emotionInFile = z.union([
     source: z.enum(['assumed', 'research', 'measured']).optional(),
     metric: z.string().optional(),
     evidence: texts.optional(),
+    worst: z.union([z.number(), z.string()]).optional(),
+    best: z.union([z.number(), z.string()]).optional(),
   }),
 ]);
 

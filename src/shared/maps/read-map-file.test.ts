@@ -260,13 +260,51 @@ describe('what is wrong beside a map that opens', () => {
     ],
     ['a lane that is none', `${HEAD}lanes: [goal, emotions]\n${STAGES}`, ['unknown_lane 4:15 emotion']],
     ['a column of a view', `${HEAD}${STAGES}views: [ { id: v, collapse: [b] } ]\n`, ['unknown_step 6:30']],
+    [
+      'a kind of metric',
+      `${HEAD}metrics: { d: { kind: convrsion, from: A B, to: C D } }\n${STAGES}`,
+      ['wrong_value 4:23 conversion'],
+    ],
+    [
+      'a target that is none',
+      `${HEAD}metrics: { d: { kind: count, event: A B, target: "=> 4" } }\n${STAGES}`,
+      ['wrong_form 4:50'],
+    ],
+    ['an alias of the wrong kind', `${HEAD}events: { a: [A B], b: C D }\n${STAGES}`, ['wrong_type 4:14']],
+    [
+      'events of the wrong kind',
+      step('touchpoints: [ { id: t, title: T, events: { name: A B } } ]'),
+      ['wrong_type 12:51'],
+    ],
+    [
+      'a key of a touchpoint nearly right',
+      step('touchpoints: [ { id: t, title: T, event: A B } ]'),
+      ['unknown_key 12:43 events'],
+    ],
+    [
+      'a kind of rule',
+      `${HEAD}${STAGES}path: { order: [], rules: [ { rule: respnse, from: A B, to: C D } ] }\n`,
+      ['wrong_value 6:37 response'],
+    ],
+    [
+      'a condition of a persona',
+      `${HEAD}personas: [ { id: p, name: P, segment: 5 } ]\n${STAGES}`,
+      ['wrong_type 4:40'],
+    ],
     ['a time zone', `${HEAD}timezone: Europe/Berlim\n${STAGES}`, ['unknown_time_zone 4:11']],
   ])('%s', (_, text, expected) => {
     expect(problemsOf(text)).toEqual(expected);
     expect(readMapFile(text).map).not.toBeNull();
   });
 
-  test('only the wrong binding is missing', () => {
+  test('only the wrong binding is missing, whatever is wrong in it', () => {
+    const { map: opened } = readMapFile(
+      `${HEAD}metrics:\n  a: { kind: count, event: A B, target: "=> 4", owner: Shop }\n  b: { kind: nothing }\n  c: { kind: count, event: A B }\n${STAGES}`,
+    );
+    expect(Object.keys(opened?.metrics ?? {})).toEqual(['a', 'c']);
+    expect(opened?.metrics.a).toMatchObject({ owner: 'Shop', target: null });
+    expect(opened?.metrics.c?.place.line).toBe(7);
+
     const { map } = readMapFile(
       `${HEAD}events: { a: A B }\nstages: [ { id: a, title: A, enter: [a, x, Cart Viewed] } ]\n`,
     );
@@ -314,4 +352,11 @@ test('any text is read, without an exception', () => {
     }),
     { numRuns: 2000 },
   );
+});
+
+test('a journey that is a session is over after half an hour of silence, or as the map says', () => {
+  const idleOf = (written: string) => readMapFile(`${HEAD}case: ${written}\n${STAGES}`).map?.case.idleMs;
+  expect(idleOf('{ by: session }')).toBe(1_800_000);
+  expect(idleOf('{ by: session, restart: { idle: 2h } }')).toBe(7_200_000);
+  expect(idleOf('{ by: customer }')).toBeNull();
 });

@@ -20,6 +20,7 @@ import { readMetric } from './read-metric.ts';
 import { readPathNode, readPathRule } from './read-path.ts';
 import { readStage } from './read-stage.ts';
 import { describeIssues } from './schema-problems.ts';
+import { leaveOutWrongBindings } from './wrong-bindings.ts';
 import { YamlSource } from './yaml-source.ts';
 
 export interface ReadMapOptions {
@@ -31,11 +32,13 @@ export interface ReadMapOptions {
 
 /** How long a journey lasts where the map does not say. */
 export const DEFAULT_CASE_WINDOW_MS = 30 * 86_400_000;
+/** A person's session is over after this silence where the map does not say (`case.restart.idle`). */
+export const SESSION_IDLE_MS = 30 * 60_000;
 
 /**
  * A map file as a map, with everything that is wrong in it, in the order of the file. `map` is null only where the file
- * has no form of a map (broken YAML, a missing title, a list where a text belongs); a name that refers to nothing is
- * a problem beside a map that opens without that binding.
+ * has no form of a map (broken YAML, a missing title, a list where a text belongs); a binding that is wrong in itself, or
+ * refers to nothing, is a problem beside a map that opens without it.
  *
  * readMapFile('map: "1.0"\nid: m\ntitle: M\nstages: [{ id: a, title: A, kpis: [b] }]')
  * // -> { map: {...}, problems: [{ severity: 'error', code: 'unknown_metric', line: 4, column: 36, ... }] }
@@ -66,11 +69,14 @@ function readSource(
   language: string,
 ): { map: JourneyMap | null; problems: MapProblem[] } {
   const file = mapInFile.safeParse(source.value);
-  if (!file.success)
-    return { map: null, problems: inOrder([...problems, ...describeIssues(file.error.issues, source)]) };
-  const reading = new MapReading(source, file.data, language);
-  const map = readMap(file.data, reading);
-  return { map, problems: inOrder([...problems, ...reading.problems]) };
+  const wrong = file.success ? [] : describeIssues(file.error.issues, source);
+  const opened = file.success
+    ? file
+    : mapInFile.safeParse(leaveOutWrongBindings(source.value, file.error.issues));
+  if (!opened.success) return { map: null, problems: inOrder([...problems, ...wrong]) };
+  const reading = new MapReading(source, opened.data, language);
+  const map = readMap(opened.data, reading);
+  return { map, problems: inOrder([...problems, ...wrong, ...reading.problems]) };
 }
 
 /** Problems in the order of the file. */
@@ -103,7 +109,7 @@ export function readMap(file: MapInFile, reading: MapReading, readOne = readStag
     case: {
       by: file.case?.by ?? 'customer',
       windowMs: (file.case?.window && parseDuration(file.case.window)) || DEFAULT_CASE_WINDOW_MS,
-      idleMs: file.case?.restart?.idle === undefined ? null : parseDuration(file.case.restart.idle),
+      idleMs: readIdle(file),
     },
     brief: {
       objective: file.brief?.objective ?? null,
@@ -140,6 +146,13 @@ export function readMap(file: MapInFile, reading: MapReading, readOne = readStag
   map.owners = reading.allOwners();
   checkIds(file, map, reading);
   return map;
+}
+
+/** The silence that ends a journey: as written, or that of a session where journeys are sessions; null = none does. */
+function readIdle({ case: written }: MapInFile): number | null {
+  const idle = written?.restart?.idle;
+  if (idle !== undefined) return parseDuration(idle);
+  return written?.by === 'session' ? SESSION_IDLE_MS : null;
 }
 
 /** The map's own channels, or the product's where it names none. */

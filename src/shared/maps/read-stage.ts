@@ -238,6 +238,8 @@ function readEmotion(written: EmotionInFile, path: KeyPath, reading: MapReading)
     label: long.label ?? null,
     source: long.source ?? 'assumed',
     metric: metric ?? null,
+    worst: long.worst ?? null,
+    best: long.best ?? null,
     evidence: long.evidence ?? [],
     place: reading.place(path),
   };

@@ -13,13 +13,27 @@ export const placeOnMap = z.union([
 ]);
 export type PlaceOnMap = z.infer<typeof placeOnMap>;
 
+/** Whose people can be listed: those of a place, or those who are in a stage for longer than its `timeout`. */
+export const peopleOnMap = z.union([
+  placeOnMap,
+  z.object({ kind: z.literal('over_time'), stage: z.string() }),
+]);
+export type PeopleOnMap = z.infer<typeof peopleOnMap>;
+
 /**
  * People by stage at one instant, by what is known today: a late event changes the past too. The sum of all numbers is
  * everybody who had an event by then. What is `kept` is as fresh as the journeys (5 s); other maps are computed when asked.
  */
 export const stageCounts = z.object({
   at: instant,
-  stages: z.array(z.object({ stage: z.string(), people: z.number().int() })),
+  stages: z.array(
+    z.object({
+      stage: z.string(),
+      people: z.number().int(),
+      /** of them, for longer than the stage is meant to take (`timeout`); null = the map does not say */
+      overTime: z.number().int().nullable(),
+    }),
+  ),
   notYet: z.number().int(),
   left: z.number().int(),
   /** the stages of this map are stored and followed, as those of every live map are, and history is written as facts */
@@ -82,7 +96,12 @@ export const mapStagesContract = {
       summary: 'The people in a stage, now or then',
     })
     .input(
-      z.object({ map: z.string(), place: placeOnMap, at: instant.optional(), cursor: z.string().optional() }),
+      z.object({
+        map: z.string(),
+        place: peopleOnMap,
+        at: instant.optional(),
+        cursor: z.string().optional(),
+      }),
     )
     .output(peoplePage),
   ofPerson: readPeople

@@ -57,13 +57,23 @@ export function KpiChip({
   const isUnsaved = useIsUnsaved(`kpi/${metricId}`);
   const query = useQuery(
     api.maps.kpi.queryOptions({
-      enabled: !isUnsaved,
+      enabled: !isUnsaved && metric !== undefined,
       input: { map, metric: metricId, ...period },
       placeholderData: keepPreviousData,
       refetchInterval: REFRESH_MS,
     }),
   );
   const isRecounting = useIsRecounting(`kpi/${metricId}`) || query.isPlaceholderData;
+  if (metric === undefined)
+    return (
+      <div className={styles.chip} data-state="no_source">
+        <span className={styles.name}>{title}</span>
+        <span className={styles.value} data-words>
+          {t('states.no_source')}
+        </span>
+        <span className={styles.trend}>{t('undefinedMetric')}</span>
+      </div>
+    );
   if (isCompact && !query.isError)
     return (
       <KpiLine

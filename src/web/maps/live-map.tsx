@@ -39,6 +39,7 @@ import { useDropFiles } from './panels/use-drop-files.ts';
 import { usePanels } from './panels/use-panels.ts';
 import { ShareButton } from './share/share-button.tsx';
 import type { OpenMap } from './use-map-session.ts';
+import { useMeasuredProblems } from './use-measured-problems.ts';
 import { usePeopleOfMap } from './use-people-of-map.tsx';
 import { useRecounting } from './use-recounting.ts';
 
@@ -89,6 +90,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
   const dropFiles = useDropFiles(parts.editor);
   const marks = useMarks(open, panels);
   const { question, isComparing, controls } = usePeriodOfMap(stored);
+  const problems = useMeasuredProblems(stored, question);
   const titleOf = (stage: string) => map.stages.find((one) => one.id === stage)?.title ?? stage;
   const people = usePeopleOfMap(question, titleOf);
   const shared = useMemo<MapShared>(
@@ -119,10 +121,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
       <RecountingContext value={recounting}>
         <CommentMarksContext value={marks}>
           <div className={styles.page}>
-            <PageHeader
-              title={<MapTitle map={map} />}
-              tags={<MapTags map={map} problems={stored.problems} />}
-            >
+            <PageHeader title={<MapTitle map={map} />} tags={<MapTags map={map} problems={problems} />}>
               <ConnectionState open={open} />
               <VisitorFaces />
               <MapTools
@@ -153,7 +152,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
               <OpenView open={open} panels={panels} question={question} actions={people.actions} />
               {coversGrid(panels.view) ? null : isFileShown ? (
                 <Suspense fallback={null}>
-                  <FileView open={open} problems={stored.problems} onClose={() => setIsFileShown(false)} />
+                  <FileView open={open} problems={problems} onClose={() => setIsFileShown(false)} />
                 </Suspense>
               ) : isPhone ? (
                 <MapStages

@@ -106,6 +106,11 @@ export class MapSession {
     return () => this.listeners.delete(listener);
   }
 
+  /** Value of what the map extends; null = it stands alone. */
+  get inherited(): unknown {
+    return this.base;
+  }
+
   /** The plain value at a path, inherited or not; undefined where nothing is. */
   valueAt(path: MapPath): unknown {
     return this.shown.valueAt(path) ?? (this.base === null ? undefined : valueIn(this.current.file, path));

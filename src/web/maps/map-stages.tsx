@@ -16,6 +16,7 @@ import { useGridMouse } from './editor/use-grid-mouse.ts';
 import type { MapQuestion } from './map-question.ts';
 import styles from './map-stages.module.css';
 import type { LaneView } from './map-view.ts';
+import { NeedsCell } from './needs/needs-lane.tsx';
 import { RibbonDrawing, useRibbon } from './ribbon.tsx';
 import { StageNow } from './stage-now.tsx';
 import { StepFeelings } from './step-feelings.tsx';
@@ -101,6 +102,16 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
                 return (
                   <StageLane key={lane.id} title={name} isFolded={lane.isFolded}>
                     <StepFeelings question={shared.question} column={column} />
+                  </StageLane>
+                );
+              if (lane.id === 'needs')
+                return (
+                  <StageLane key={lane.id} title={name} isFolded={lane.isFolded}>
+                    <NeedsCell
+                      question={shared.question}
+                      stage={column.stage}
+                      touchpoints={column.steps.flatMap(({ step }) => step.touchpoints)}
+                    />
                   </StageLane>
                 );
               if (!editor.canEdit && contentOf(column, lane.id, { metrics }).items.length === 0) return null;

@@ -5,12 +5,14 @@ import { useNow, useTranslations } from 'use-intl';
 import type { MapProblem } from '../../shared/maps/contract.ts';
 import type { JourneyMap } from '../../shared/maps/journey-map.ts';
 import { useFormats } from '../platform/workspace.tsx';
+import { useMapEditor } from './editor/map-editor.ts';
 import styles from './map-tags.module.css';
 
 /** State of the map, when it was last checked, and what its file lacks. */
 export function MapTags({ map, problems }: { map: JourneyMap; problems: readonly MapProblem[] }) {
   const t = useTranslations('maps');
   const formats = useFormats();
+  const editor = useMapEditor();
   const now = useNow().getTime();
   const [isOpen, setIsOpen] = useState(false);
   const last = map.review?.last ?? null;
@@ -18,9 +20,16 @@ export function MapTags({ map, problems }: { map: JourneyMap; problems: readonly
     last !== null && map.review?.everyMs != null && Date.parse(last) + map.review.everyMs < now;
   return (
     <>
-      <span className="tag" data-tone={map.status === 'live' ? 'live' : undefined}>
+      <button
+        type="button"
+        className="tag"
+        data-tone={map.status === 'live' ? 'live' : undefined}
+        title={t('settings')}
+        onClick={() => editor.showDetails({ kind: 'map', at: [] })}
+      >
         {t('stateAndStatus', { state: t(`states.${map.state}`), status: t(`statuses.${map.status}`) })}
-      </span>
+        <span className="only-read">, {t('settings')}</span>
+      </button>
       {last !== null && (
         <span
           className="tag"

@@ -55,6 +55,7 @@ test('else figures and flow stand on top of its list; what it leaves out can be 
     'actions',
     'owner',
     'backstage',
+    'needs',
   ]);
   expect(others[0]?.isEmpty).toBe(false);
   expect(others.at(-1)?.isEmpty).toBe(true);

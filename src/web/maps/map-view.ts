@@ -13,9 +13,12 @@ export interface LaneView {
 /** Lanes whose things stages, steps and touchpoints have under another key. */
 const KEYS: Record<string, string> = { cta: 'targetActions', channels: 'touchpoints' };
 
+/** Lanes that are shown only where the file lists them, or somebody asks for them. */
+const ON_REQUEST: readonly string[] = ['channels', 'needs'];
+
 /** Whether any stage has something in the lane. */
 export function hasContent(lane: string, map: JourneyMap): boolean {
-  if (lane === 'flow') return true;
+  if (lane === 'flow' || lane === 'needs') return true;
   const key = KEYS[lane] ?? lane;
   return map.stages.some((stage) => partsOf(stage, lane).some((part) => isSomething(Reflect.get(part, key))));
 }
@@ -49,7 +52,7 @@ export function lanesOf(map: JourneyMap, isEditing = false): LaneView[] {
   const listed = isListed(map);
   let lanes: { id: string; title: string | null }[] = listed
     ? map.lanes.filter((lane) => isShownLane(lane.id) || lane.title !== null)
-    : SHOWN_LANES.filter((id) => id !== 'channels').map((id) => ({ id, title: null }));
+    : SHOWN_LANES.filter((id) => !ON_REQUEST.includes(id)).map((id) => ({ id, title: null }));
   if (!lanes.some((lane) => lane.id === 'flow')) {
     const figures = lanes.filter((lane) => lane.id === 'kpis');
     lanes = [...figures, { id: 'flow', title: null }, ...lanes.filter((lane) => lane.id !== 'kpis')];

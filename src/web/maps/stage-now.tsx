@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { PlaceOnMap } from '../../shared/maps/stages-contract.ts';
+import type { PeopleOnMap } from '../../shared/maps/stages-contract.ts';
 import { api, client } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { PeopleDrawer, type PeopleSelection } from '../ui/people-drawer.tsx';
@@ -24,7 +24,7 @@ export function StageNow({ map, stage, title }: StageNowProps) {
   const counts = query.data;
   const here = counts?.stages.find((one) => one.stage === stage);
   if (!counts || !here) return null;
-  const group = (label: string, place: PlaceOnMap) => ({
+  const group = (label: string, place: PeopleOnMap) => ({
     id: place.kind,
     label,
     load: (cursor: string | undefined) => client.mapStages.people({ map, place, cursor }),
@@ -36,6 +36,9 @@ export function StageNow({ map, stage, title }: StageNowProps) {
       about: <p className="mute">{t(counts.isRebuilding ? 'meansRebuilding' : 'means')}</p>,
       groups: [
         group(t('hereGroup', { people: here.people }), { kind: 'stage', stage }),
+        ...(here.overTime === null
+          ? []
+          : [group(t('overTimeGroup', { people: here.overTime }), { kind: 'over_time', stage })]),
         group(t('leftGroup', { people: counts.left }), { kind: 'left' }),
         group(t('notYetGroup', { people: counts.notYet }), { kind: 'not_yet' }),
       ],
@@ -49,7 +52,9 @@ export function StageNow({ map, stage, title }: StageNowProps) {
         data-rebuilding={counts.isRebuilding || undefined}
         onClick={open}
       >
-        {t('now', { people: formats.count(here.people) })}
+        {here.overTime
+          ? t('nowOverTime', { people: formats.count(here.people), over: formats.count(here.overTime) })
+          : t('now', { people: formats.count(here.people) })}
       </button>
       <PeopleDrawer selection={selection} onClose={() => setSelection(null)} />
     </>

@@ -14,6 +14,16 @@ export function basesOf(map: JourneyMap): Map<string, string> {
   return new Map([
     ...Object.values(map.metrics).map((metric) => [`kpi/${metric.id}`, say([metric, whole])] as const),
     ['touchpoints', say([touchpoints, map.timeZone])],
+    [
+      'needs',
+      say([
+        map.stages.map(({ id, steps }) => [
+          id,
+          steps.map((step) => step.touchpoints.map(({ events }) => events)),
+        ]),
+        map.timeZone,
+      ]),
+    ],
     ['coverage', say([touchpoints, map.timeZone])],
     ['ribbon', say([map.stages.map((stage) => [stage.id, stage.enter, stage.isExit]), whole])],
     [
@@ -66,6 +76,8 @@ function askAnew(queries: QueryClient, map: string, name: string): Promise<void>
   const metric = name.startsWith('kpi/') ? name.slice('kpi/'.length) : null;
   if (metric !== null)
     return queries.invalidateQueries({ queryKey: api.maps.kpi.key({ input: { map, metric } }) });
+  if (name === 'needs')
+    return queries.invalidateQueries({ queryKey: api.mapNeeds.audit.key({ input: { map } }) });
   const known = NAMES.find((one) => one === name);
   return known
     ? queries.invalidateQueries({ queryKey: api.maps[known].key({ input: { map } }) })

@@ -58,7 +58,7 @@ export function conformanceRoutes(context: Context) {
     checkFile: api.conformance.checkFile.handler(async ({ input, context: { workspace }, signal }) => {
       const base = await readBase(context, workspace, input.file);
       const { map: given } = readMapFile(input.file, base ? { base: base.value } : {});
-      const { map } = assertMap(input.file, given?.id ?? '', base);
+      const { map, problems } = assertMap(input.file, given?.id ?? '', base);
       const period = input.period ?? (await usualPeriod(workspace, map));
       const asked = { workspace, map, period, signal };
       const kpis = [];
@@ -67,7 +67,7 @@ export function conformanceRoutes(context: Context) {
         map: map.id,
         period,
         kpis,
-        problems: lintMeasured(map, kpis),
+        problems: [...problems, ...lintMeasured(map, kpis)],
         coverage: await figures.coverage(asked),
         conformance: await measures.check(asked),
       };

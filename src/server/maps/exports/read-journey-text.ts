@@ -13,10 +13,13 @@ export interface JourneyText {
   problems: MapProblem[];
 }
 
-/** Reads a journey of any format that is known, told by how the text begins: XML is CJML, `journey` is Mermaid, else YAML. */
-export function readJourneyText(text: string): JourneyText {
+/**
+ * Reads a journey of any format that is known, told by how the text begins: XML is CJML, `journey` is Mermaid, else YAML.
+ * `base` is the value of the map that a map file extends.
+ */
+export function readJourneyText(text: string, base?: unknown): JourneyText {
   const format = formatOf(text);
-  if (format === 'yaml') return readYaml(text);
+  if (format === 'yaml') return readYaml(text, base);
   try {
     const draft: Draft = format === 'cjml' ? readCjml(text) : readMermaid(text);
     return { ...readYaml(writeDraft(draft)), format };
@@ -26,8 +29,8 @@ export function readJourneyText(text: string): JourneyText {
   }
 }
 
-function readYaml(text: string): JourneyText {
-  const { map, problems } = readMapFile(text);
+function readYaml(text: string, base?: unknown): JourneyText {
+  const { map, problems } = readMapFile(text, base === undefined ? {} : { base });
   return { format: 'yaml', map: map?.id ?? null, file: map ? text : null, problems };
 }
 

@@ -7,7 +7,7 @@ import { apiError } from '../../platform/api-errors.ts';
 import type { Context } from '../../platform/context.ts';
 import { authorOf } from '../editing-routes.ts';
 import { createMapMeasures } from '../maps.ts';
-import { readMap, type StoredMap } from '../stored-maps.ts';
+import { readBase, readMap, type StoredMap } from '../stored-maps.ts';
 import { exportMap, hasNumbers } from './export-map.ts';
 import { addLink, endLink, findLink, listLinks, type OpenLink } from './map-links.ts';
 import { type FiguresAsked, readFigures } from './read-figures.ts';
@@ -50,7 +50,10 @@ export function mapFilesRoutes(context: Context) {
       return exportMap(format, { map, figures, sheet });
     }),
 
-    convert: api.mapFiles.convert.handler(async ({ input }) => readJourneyText(input.text)),
+    convert: api.mapFiles.convert.handler(async ({ input, context: { workspace } }) => {
+      const base = await readBase(context, workspace, input.text);
+      return readJourneyText(input.text, base?.value);
+    }),
 
     links: api.mapFiles.links.handler(async ({ input, context: { workspace } }) => {
       await readMap(context, workspace, input.map);

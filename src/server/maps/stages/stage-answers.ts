@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
 import type {
+  PeopleOnMap,
   PersonOnMap,
-  PlaceOnMap,
   StageCounts,
   StageEntered,
 } from '../../../shared/maps/stages-contract.ts';
@@ -12,7 +12,7 @@ import { journeysOf } from '../../journeys/source.ts';
 import type { QuestionOptions } from '../../platform/clickhouse.ts';
 import type { Context } from '../../platform/context.ts';
 import { SCAN_SETTINGS } from '../../platform/scan-calls.ts';
-import { type ChSql, ch, i64, u8, u32, u64 } from '../../platform/sql.ts';
+import { arrayOf, type ChSql, ch, i64, u8, u32, u64 } from '../../platform/sql.ts';
 import { BadQuestion } from '../../reports/bad-question.ts';
 import { moneyCodesOf } from '../../reports/money-events.ts';
 import { listPeople } from '../../reports/people-list.ts';
@@ -37,9 +37,9 @@ const LAST_MS = 8_640_000_000_000_000;
 const wholeNumber = z.coerce.number().int();
 const instantOf = (ms: number) => new Date(ms).toISOString();
 
-/** person, place at the instant: NOT_YET, LEFT, or the number of the stage. Only people who ever have a stay. */
+/** person, when the latest stay began, place at the instant: NOT_YET, LEFT, or the number of the stage. Only people who ever have a stay. */
 function placesAt({ stays }: StageSource, atMs: number): ChSql {
-  return ch`SELECT person, arrayLastIndex(s -> s <= ${i64(atMs)}, since) AS latest,
+  return ch`SELECT person, arrayLastIndex(s -> s <= ${i64(atMs)}, since) AS latest, since[latest] AS entered,
       multiIf(latest = 0, ${u8(NOT_YET)}, until[latest] <= ${i64(atMs)}, ${u8(LEFT)}, toUInt8(stage[latest])) AS place
     FROM (${stays})`;
 }
@@ -49,12 +49,28 @@ function knownAt(workspace: number, atMs: number): ChSql {
   return ch`SELECT person FROM (${journeysOf(workspace, ch`person, at`, ch`identified = 1`)}) WHERE at[1] <= ${i64(atMs)}`;
 }
 
+/** Whether somebody is in a stage for longer than it is meant to take; a stage without `timeout` takes any time. */
+function isOverTime({ plan }: StageSource, { map, atMs }: Asking & { atMs: number }): ChSql {
+  const limits = plan.stages.map(({ id }) => {
+    const timeoutMs = timeoutOf(map, id);
+    return timeoutMs === null ? 0 : atMs - timeoutMs;
+  });
+  return ch`entered < ${arrayOf('Int64', limits)}[place]`;
+}
+
+function timeoutOf(map: JourneyMap, stage: string): number | null {
+  return map.stages.find(({ id }) => id === stage)?.timeoutMs ?? null;
+}
+
 /** The people at a place of the map at an instant: the base query of the count and of the list. */
-function membersAt(source: StageSource, asked: Asking & { atMs: number }, place: PlaceOnMap): ChSql {
+function membersAt(source: StageSource, asked: Asking & { atMs: number }, place: PeopleOnMap): ChSql {
   const places = placesAt(source, asked.atMs);
   switch (place.kind) {
     case 'stage':
       return ch`SELECT person FROM (${places}) WHERE place = ${u8(numberOfStage(source, asked.map, place.stage))}`;
+    case 'over_time':
+      return ch`SELECT person FROM (${places})
+        WHERE place = ${u8(numberOfStage(source, asked.map, place.stage))} AND ${isOverTime(source, asked)}`;
     case 'left':
       return ch`SELECT person FROM (${places}) WHERE place = ${u8(LEFT)}`;
     case 'not_yet':
@@ -77,8 +93,9 @@ export function createStageAnswers(context: Context) {
       return withStages(context, asked, async (source) => {
         const [places, [known]] = await Promise.all([
           clickhouse.query(
-            ch`SELECT place, count() AS people FROM (${placesAt(source, atMs)}) GROUP BY place`,
-            z.object({ place: z.number(), people: wholeNumber }),
+            ch`SELECT place, count() AS people, countIf(${isOverTime(source, { ...asked, atMs })}) AS over_time
+              FROM (${placesAt(source, atMs)}) GROUP BY place`,
+            z.object({ place: z.number(), people: wholeNumber, over_time: wholeNumber }),
             optionsOf(asked),
           ),
           clickhouse.query(
@@ -87,13 +104,18 @@ export function createStageAnswers(context: Context) {
             optionsOf(asked),
           ),
         ]);
-        const at = (place: number) => places.find((row) => row.place === place)?.people ?? 0;
+        const rowOf = (place: number) => places.find((row) => row.place === place);
+        const at = (place: number) => rowOf(place)?.people ?? 0;
         const been = places
           .filter(({ place }) => place !== NOT_YET)
           .reduce((sum, row) => sum + row.people, 0);
         return {
           at: instantOf(atMs),
-          stages: source.plan.stages.map(({ id }, index) => ({ stage: id, people: at(index + 1) })),
+          stages: source.plan.stages.map(({ id }, index) => ({
+            stage: id,
+            people: at(index + 1),
+            overTime: timeoutOf(asked.map, id) === null ? null : (rowOf(index + 1)?.over_time ?? 0),
+          })),
           notYet: (known?.people ?? 0) - been,
           left: at(LEFT),
           isKept: source.isKept,
@@ -102,7 +124,7 @@ export function createStageAnswers(context: Context) {
       });
     },
 
-    async people(asked: Asking, place: PlaceOnMap, cursor?: string): Promise<PeoplePage> {
+    async people(asked: Asking, place: PeopleOnMap, cursor?: string): Promise<PeoplePage> {
       const { workspace } = asked;
       const facts = await readWorkspaceFacts(postgres, workspace);
       const money = moneyCodesOf(facts.eventCodes);

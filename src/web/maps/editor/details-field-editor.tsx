@@ -15,6 +15,7 @@ import type { OpenMap } from '../use-map-session.ts';
 import { BindingEditor } from './binding-editor.tsx';
 import type { DetailsField } from './details-forms.ts';
 import { listOf } from './grid-columns.ts';
+import { MapChoice } from './map-choice.tsx';
 import { useMapEditor } from './map-editor.ts';
 
 interface FieldProps {
@@ -79,7 +80,7 @@ export function DetailsFieldEditor({ field, value, where, open, period, onChange
         />
       );
     case 'number':
-      return field.max !== undefined && field.max <= 5 ? (
+      return field.min === 1 && field.max !== undefined ? (
         <div>
           <div
             className="mantine-InputWrapper-label"
@@ -125,6 +126,24 @@ export function DetailsFieldEditor({ field, value, where, open, period, onChange
               : tValues(`values.${one as 'action'}`),
         })),
       );
+    case 'either': {
+      const [yes, no] = (field.choices ?? []).map((one) => tValues(`values.${one as 'online'}`));
+      return (
+        <Select
+          label={label}
+          data={[
+            { value: 'true', label: yes ?? '' },
+            { value: 'false', label: no ?? '' },
+          ]}
+          value={typeof value === 'boolean' ? String(value) : null}
+          placeholder={t('none')}
+          clearable
+          readOnly={!canEdit}
+          comboboxProps={{ shadow: 'none' }}
+          onChange={(next) => onChange(next === null ? undefined : next === 'true')}
+        />
+      );
+    }
     case 'channel':
       return choice(map.channels.map((channel) => ({ value: channel.id, label: channel.name })));
     case 'persona':
@@ -142,6 +161,8 @@ export function DetailsFieldEditor({ field, value, where, open, period, onChange
           onChange={(next) => onChange(next.length === 0 ? undefined : next)}
         />
       );
+    case 'map':
+      return <MapChoice label={label} written={value} own={map.id} onChange={onChange} />;
     case 'events':
     case 'event':
       return (

@@ -11,13 +11,16 @@ export interface DetailsField {
     | 'number'
     | 'choice'
     | 'flag'
+    /** true is the first choice, false the second */
+    | 'either'
     | 'events'
     | 'event'
     | 'channel'
     | 'metric'
     | 'metrics'
     | 'persona'
-    | 'owner';
+    | 'owner'
+    | 'map';
   choices?: readonly string[];
   /** what a text must look like */
   pattern?: RegExp;
@@ -31,6 +34,7 @@ export interface DetailsField {
 }
 
 const DURATION = /^\d+(\.\d+)?[smhdw]$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const TARGET = /^(>=|<=|>|<) ?-?[0-9.]+ ?(%|[smhdw]|[A-Z]{3})?$/;
 
 const field = (
@@ -74,13 +78,17 @@ export const DETAILS_FORMS: Record<DetailsKind, readonly DetailsField[]> = {
     field('motivation', 'text'),
     field('owner', 'owner'),
     field('competitors', 'texts'),
-    field('map', 'text'),
+    field('map', 'map'),
   ],
   touchpoints: [
     field('title', 'text'),
     field('events', 'events'),
     field('channel', 'channel'),
     field('type', 'choice', { choices: ['action', 'communication'] }),
+    field('initiator', 'text'),
+    field('recipient', 'text'),
+    field('kind', 'text', { label: 'interaction', hint: 'interaction' }),
+    field('online', 'either', { choices: ['online', 'offline'] }),
     field('moment', 'choice', { choices: ['truth', 'pain', 'delight'] }),
     field('owner', 'owner'),
     field('kpis', 'metrics', { label: 'kpi' }),
@@ -136,7 +144,28 @@ export const DETAILS_FORMS: Record<DetailsKind, readonly DetailsField[]> = {
     field('segment', 'text', { hint: 'segment' }),
     field('owner', 'owner'),
   ],
+  emotion: [
+    field('score', 'number', { label: 'feeling', min: -2, max: 2 }),
+    field('label', 'text', { label: 'word' }),
+    field('source', 'choice', { label: 'knownFrom', choices: ['assumed', 'research', 'measured'] }),
+    field('metric', 'metric', { label: 'kpi' }),
+    field('worst', 'text', { hint: 'worst' }),
+    field('best', 'text', { hint: 'best' }),
+    field('evidence', 'texts'),
+  ],
+  map: [
+    field('state', 'choice', { label: 'mapState', choices: ['as-is', 'to-be'] }),
+    field('basedOn', 'map'),
+    field('status', 'choice', { choices: ['draft', 'review', 'live', 'archived'] }),
+    field('owner', 'owner'),
+    field('every', 'text', { key: ['review', 'every'], pattern: DURATION, hint: 'every' }),
+    field('last', 'text', { key: ['review', 'last'], pattern: DAY, hint: 'last' }),
+    field('caseWindow', 'text', { key: ['case', 'window'], pattern: DURATION, hint: 'caseWindow' }),
+    field('idle', 'text', { key: ['case', 'restart', 'idle'], pattern: DURATION, hint: 'idle' }),
+    field('description', 'text'),
+    field('tags', 'texts'),
+  ],
 };
 
 /** The key of the text of a thing, where its short form is that text alone. */
-export const TEXT_KEYS: Partial<Record<DetailsKind, string>> = { cta: 'action' };
+export const TEXT_KEYS: Partial<Record<DetailsKind, string>> = { cta: 'action', emotion: 'score' };

@@ -11,6 +11,7 @@ import styles from './details-panel.module.css';
 import type { DetailsTarget } from './details-target.ts';
 import { recordOf } from './grid-columns.ts';
 import { useMapEditor } from './map-editor.ts';
+import { MapTasks } from './map-tasks.tsx';
 import { removeMetric } from './removed-metric.ts';
 import { insideOf, setPart } from './things.ts';
 
@@ -35,7 +36,7 @@ function Details({ open, target, period, onClose }: DetailsPanelProps) {
     root.current?.querySelector<HTMLElement>('input, textarea, button[data-field]')?.focus();
   }, []);
   // boundary: values of a map file are JSON
-  const raw = open.session.valueAt(at) as Json | undefined;
+  const raw = (target.kind === 'map' ? open.file : open.session.valueAt(at)) as Json | undefined;
   const textKey = TEXT_KEYS[target.kind] ?? 'text';
   const isLong = typeof raw === 'object' && raw !== null && !Array.isArray(raw);
   const thing: Json = isLong ? raw : { [textKey]: raw ?? '' };
@@ -54,7 +55,7 @@ function Details({ open, target, period, onClose }: DetailsPanelProps) {
       editor.edit([{ kind: 'set', at: textAt, base: partOf(field) ?? '', value: value ?? '' }]);
       return;
     }
-    const done = setPart(at, raw, { key: field.key, value, textKey });
+    const done = setPart(at, raw, { key: field.key, value, textKey, isOne: target.kind === 'emotion' });
     editor.edit(done.edits);
     setAt(done.at);
   };
@@ -104,7 +105,8 @@ function Details({ open, target, period, onClose }: DetailsPanelProps) {
               onChange={(value) => set(field, value)}
             />
           ))}
-          {editor.canEdit && (
+          {target.kind === 'map' && <MapTasks open={open} />}
+          {editor.canEdit && target.kind !== 'map' && (
             <button type="button" className="button" data-kind="quiet" onClick={remove}>
               <IconTrash size={15} stroke={1.7} aria-hidden />
               {t('remove')}

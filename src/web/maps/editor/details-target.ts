@@ -8,9 +8,11 @@ export type DetailsKind =
   | 'opportunities'
   | 'cta'
   | 'quotes'
-  | 'kpis';
+  | 'kpis'
+  | 'emotion'
+  | 'map';
 
-/** A thing whose every part is shown beside the grid. */
+/** A thing whose every part is shown beside the grid; the map itself is at []. */
 export interface DetailsTarget {
   kind: DetailsKind;
   at: MapPath;

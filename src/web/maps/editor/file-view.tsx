@@ -38,12 +38,13 @@ export default function FileView({ open, problems: stored, onClose }: FileViewPr
   const view = useRef<EditorView | null>(null);
   const [opened, setOpened] = useState(() => session.text);
   const [text, setText] = useState(opened);
-  const latest = useRef({ opened, stored });
-  latest.current = { opened, stored };
+  const under = session.inherited === null ? {} : { base: session.inherited };
+  const latest = useRef({ opened, stored, under });
+  latest.current = { opened, stored, under };
   const isChanged = text !== opened;
-  const problems = isChanged ? readMapFile(text).problems : stored;
+  const problems = isChanged ? readMapFile(text, under).problems : stored;
   const errors = problems.filter((one) => one.severity === 'error').length;
-  const canRead = !isChanged || readMapFile(text).map !== null;
+  const canRead = !isChanged || readMapFile(text, under).map !== null;
 
   useEffect(() => {
     if (!holder.current) return;
@@ -122,10 +123,10 @@ export default function FileView({ open, problems: stored, onClose }: FileViewPr
 /** Of the text as it is now; of the stored one, also what only the server knows (events never seen). */
 function diagnosticsOf(
   state: EditorState,
-  { opened, stored }: { opened: string; stored: readonly MapProblem[] },
+  { opened, stored, under }: { opened: string; stored: readonly MapProblem[]; under: { base?: unknown } },
 ): Diagnostic[] {
   const text = state.doc.toString();
-  const problems = text === opened ? stored : readMapFile(text).problems;
+  const problems = text === opened ? stored : readMapFile(text, under).problems;
   return problems.map(({ line, column, severity, message, suggestion }) => {
     const at = state.doc.line(Math.min(Math.max(line, 1), state.doc.lines));
     const from = Math.min(at.from + Math.max(column - 1, 0), at.to);

@@ -3,6 +3,7 @@ import type { MapEdit } from '../../../shared/maps/edit/map-edit.ts';
 import { contentOf } from './cell-content.ts';
 import { editsOfClearing, removeItem } from './cell-edits.ts';
 import { type Cell, cellAt, cellsBetween, keyOf, move, type Position } from './grid-layout.ts';
+import { DERIVED_LANES } from './lane-forms.ts';
 import type { MapEditor } from './map-editor.ts';
 
 /** Everything one can do in the grid, whether by key, mouse, menu or command. */
@@ -111,9 +112,8 @@ export function createGridActions(editor: MapEditor, root: () => HTMLElement | n
 }
 export type GridActions = ReturnType<typeof createGridActions>;
 
-/** Rows that are drawn from other rows have nothing to write in. */
 export function isDerived(row: string): boolean {
-  return row === 'channels' || row === 'flow';
+  return DERIVED_LANES.includes(row);
 }
 
 export const GridActionsContext = createContext<GridActions | null>(null);

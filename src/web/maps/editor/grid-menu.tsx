@@ -27,6 +27,7 @@ const DETAILED: readonly string[] = [
   'cta',
   'quotes',
   'kpis',
+  'emotion',
 ];
 
 /** What can be done at a cell (Shift+F10, or the right mouse button). */

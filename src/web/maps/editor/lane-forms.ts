@@ -76,7 +76,7 @@ export function makeThing(form: LaneForm, text: string, freshId: FreshIds): Json
   }
 }
 
-/** Lanes that a person may show; `flow` is measured only. */
+/** Lanes that a person may show; `flow` and `needs` are measured only. */
 export const SHOWN_LANES = [
   'kpis',
   'flow',
@@ -98,11 +98,12 @@ export const SHOWN_LANES = [
   'images',
   'files',
   'backstage',
+  'needs',
 ] as const;
 export type ShownLane = (typeof SHOWN_LANES)[number];
 
-/** Lanes of the product that are drawn from other lanes. */
-export const DERIVED_LANES: readonly string[] = ['flow', 'channels'];
+/** Lanes of the product with nothing to write in: drawn from other lanes, or measured. */
+export const DERIVED_LANES: readonly string[] = ['flow', 'channels', 'needs'];
 
 export function isShownLane(id: string): id is ShownLane {
   return (SHOWN_LANES as readonly string[]).includes(id);

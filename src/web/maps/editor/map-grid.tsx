@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { useElementSize } from '../../platform/element-size.ts';
 import { EmotionCurve } from '../emotion-curve.tsx';
 import type { LaneView } from '../map-view.ts';
+import { NeedsLane } from '../needs/needs-lane.tsx';
 import { Ribbon } from '../ribbon.tsx';
 import { StageNow } from '../stage-now.tsx';
 import type { OpenMap } from '../use-map-session.ts';
@@ -197,6 +198,13 @@ export function MapGrid({
                     onPick={shared.actions.onStage}
                   />
                 </WideCell>
+              ) : lane.id === 'needs' ? (
+                <NeedsLane
+                  question={shared.question}
+                  spans={spans}
+                  className={`${styles.cell} ${styles.first}`}
+                  rowClassName={styles.span ?? ''}
+                />
               ) : (
                 <>
                   {lane.id === 'emotion' && (

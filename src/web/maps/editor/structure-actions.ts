@@ -116,7 +116,15 @@ export function createStructureActions(editor: MapEditor, actions: GridActions, 
 }
 export type StructureActions = ReturnType<typeof createStructureActions>;
 
-const KINDS: readonly string[] = ['steps', 'touchpoints', 'pains', 'opportunities', 'cta', 'quotes'];
+const KINDS: readonly string[] = [
+  'steps',
+  'touchpoints',
+  'pains',
+  'opportunities',
+  'cta',
+  'quotes',
+  'emotion',
+];
 function isDetailsKind(kind: string): kind is DetailsKind {
   return KINDS.includes(kind);
 }

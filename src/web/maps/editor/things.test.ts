@@ -60,3 +60,12 @@ test('parts inside parts are made on the way', () => {
   const at: MapPath = [...step, 'opportunities', { id: 'o' }];
   expect(set(at, [[['scores', 'effort'], 2]])).toContain('{ id: o, text: Guest, scores: { effort: 2 } }');
 });
+
+test('a feeling written as a number stands by itself, and stays no list', () => {
+  const document = MapDocument.open(FILE.replace('pains: [Slow, Dear]', 'emotion: -1'));
+  const at: MapPath = [...step, 'emotion'];
+  const done = setPart(at, -1, { key: ['metric'], value: 'csat', textKey: 'score', isOne: true });
+  expect(document.apply(done.edits).outcomes).toEqual(['applied']);
+  expect(done.at).toEqual(at);
+  expect(document.valueAt(at)).toEqual({ score: -1, metric: 'csat' });
+});

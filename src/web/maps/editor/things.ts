@@ -4,12 +4,17 @@ import type { JsonRecord } from '../use-map-session.ts';
 /**
  * Sets one part of a thing that may be written in its short form (`pains: [Too slow]`), and tells where the thing is
  * then: a thing without an id is called by what it says, so its name changes with it. `value` undefined takes the part
- * away.
+ * away. `isOne`: the thing stands by itself, not in a list (`emotion: -1`).
  */
 export function setPart(
   at: MapPath,
   raw: Json,
-  { key, value, textKey }: { key: readonly string[]; value: Json | undefined; textKey: string },
+  {
+    key,
+    value,
+    textKey,
+    isOne = false,
+  }: { key: readonly string[]; value: Json | undefined; textKey: string; isOne?: boolean },
 ): { edits: MapEdit[]; at: MapPath } {
   const isLong = typeof raw === 'object' && raw !== null && !Array.isArray(raw);
   const next = putInside(isLong ? raw : { [textKey]: raw }, key, value);
@@ -24,7 +29,7 @@ export function setPart(
     };
     return { edits: [edit], at: renamed(at, next) };
   }
-  if (typeof last === 'string') {
+  if (typeof last === 'string' && !isOne) {
     // one text where a list of things may stand
     const list: Json = [next];
     return { edits: [{ kind: 'set', at, base: raw, value: list }], at: [...at, { value: next, near: 0 }] };

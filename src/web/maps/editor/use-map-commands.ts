@@ -47,6 +47,11 @@ export function useMapCommands({ open, parts, lanes, setZoom }: Asked): void {
     ];
     return [
       ...(editor.canEdit ? changes.slice(0, 2) : []),
+      {
+        id: 'settings',
+        label: t('details.kinds.map'),
+        run: () => editor.showDetails({ kind: 'map', at: [] }),
+      },
       { id: 'steps', label: t('showAllSteps'), run: () => setZoom('steps') },
       { id: 'stages', label: t('gatherAllSteps'), run: () => setZoom('stages') },
       ...map.stages.map((stage) => ({
