@@ -135,7 +135,7 @@ function condition(
   if (onJourney !== null) return onJourney;
   const readings = findKept(
     kept,
-    codes.map((code) => ({ code, where, field: '' })),
+    codes.map((code) => ({ code, where, field: '', thing: '' })),
   );
   if (readings !== null)
     return ch`seq IN (SELECT seq FROM (${readingRows(workspace, readings, { fromMs, isOnce: false })}))`;

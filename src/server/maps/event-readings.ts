@@ -7,14 +7,18 @@ import { compileExpression, compileNumber } from '../journeys/expression-sql.ts'
 import type { Context } from '../platform/context.ts';
 import { arrayOf, type ChSql, ch, i64, joinCh, u16, u32, u64 } from '../platform/sql.ts';
 
-/** A condition on the events of one name, and a number of theirs: what is read of each event once and kept. */
+/** A condition on the events of one name, a number and the order or session of theirs: read of each event once and kept. */
 export interface EventReading {
   code: number;
   /** empty = every event of the name */
   where: string;
   /** path of a number; empty = none */
   field: string;
+  /** column that names what is counted once; empty = none */
+  thing: Thing;
 }
+
+export type Thing = '' | 'order_id' | 'session';
 
 /** A reading that is kept up to a place of the log. */
 export interface KeptReading extends EventReading {
@@ -29,8 +33,8 @@ export type KeptReadings = ReadonlyMap<bigint, KeptReading>;
 const MEANING = 1;
 
 /** The number that a reading is kept under. */
-export function idOf({ code, where, field }: EventReading): bigint {
-  const text = JSON.stringify([MEANING, code, where, field]);
+export function idOf({ code, where, field, thing }: EventReading): bigint {
+  const text = JSON.stringify([MEANING, code, where, field, ...(thing === '' ? [] : [thing])]);
   return createHash('sha256').update(text).digest().readBigUInt64LE();
 }
 
@@ -41,10 +45,13 @@ export function numberPath(field: string): Path {
   return tree.item;
 }
 
+export const thingName = z.enum(['', 'order_id', 'session']) satisfies z.ZodType<Thing>;
+
 const readingRow = z.object({
   code: z.number(),
   condition: z.string(),
   field: z.string(),
+  thing: thingName,
   through_seq: z.coerce.number(),
 });
 
@@ -53,12 +60,12 @@ export async function readKept(
   workspace: number,
 ): Promise<KeptReadings> {
   const rows = await postgres.query(
-    sql`SELECT code, condition, field, through_seq FROM map_reading WHERE workspace = ${workspace} AND through_seq IS NOT NULL`,
+    sql`SELECT code, condition, field, thing, through_seq FROM map_reading WHERE workspace = ${workspace} AND through_seq IS NOT NULL`,
     readingRow,
   );
   return new Map(
-    rows.map(({ code, condition, field, through_seq }) => {
-      const reading = { code, where: condition, field };
+    rows.map(({ code, condition, field, thing, through_seq }) => {
+      const reading = { code, where: condition, field, thing };
       const id = idOf(reading);
       return [id, { ...reading, id, throughSeq: through_seq }];
     }),
@@ -75,7 +82,7 @@ export function findKept(
 }
 
 /**
- * SELECT of reading, at (ms), seq, number: every event of the log from `fromMs` on that one of the readings matches. What is
+ * SELECT of reading, at (ms), seq, number, thing: every event of the log from `fromMs` on that one of the readings matches. What is
  * not kept yet is read from the log itself, so the answer never depends on how far the keeper is. `isOnce`: no row
  * stands twice; where only membership is asked this is not needed.
  */
@@ -89,7 +96,7 @@ export function readingRows(
     'UInt64',
     readings.map(({ id }) => id),
   );
-  return ch`SELECT reading, at, seq, number FROM event_readings ${isOnce ? ch`FINAL` : ch``}
+  return ch`SELECT reading, at, seq, number, thing FROM event_readings ${isOnce ? ch`FINAL` : ch``}
       WHERE workspace = ${u32(workspace)} AND reading IN ${ids} AND at >= ${i64(fromMs)} AND seq <= ${u64(throughSeq)}
     UNION ALL ${readFromLog(workspace, readings, ch`seq > ${u64(throughSeq)} AND at >= fromUnixTimestamp64Milli(${i64(fromMs)})`)}`;
 }
@@ -101,15 +108,24 @@ export function readFromLog(
   part: ChSql,
 ): ChSql {
   const codes = arrayOf('UInt16', [...new Set(readings.map(({ code }) => code))]);
-  const found = readings.map(({ id, code, where, field }) => {
+  const found = readings.map(({ id, code, where, field, thing }) => {
     const isIt =
       where === ''
         ? ch`code = ${u16(code)}`
         : ch`code = ${u16(code)} AND ${compileExpression(parseExpression(where))}`;
     const number = field === '' ? ch`NULL` : ch`if(${isIt}, ${compileNumber(numberPath(field))}, NULL)`;
-    return ch`(if(${isIt}, ${u64(id)}, toUInt64(0)), CAST(${number} AS Nullable(Float64)))`;
+    return ch`(if(${isIt}, ${u64(id)}, toUInt64(0)), CAST(${number} AS Nullable(Float64)), ${hashThing(thing)})`;
   });
-  return ch`SELECT r.1 AS reading, toUnixTimestamp64Milli(event_at) AS at, seq, r.2 AS number
+  return ch`SELECT r.1 AS reading, toUnixTimestamp64Milli(event_at) AS at, seq, r.2 AS number, r.3 AS thing
     FROM (SELECT at AS event_at, seq, arrayJoin(arrayFilter(r -> r.1 != 0, [${joinCh(found, ch`, `)}])) AS r
       FROM events PREWHERE workspace = ${u32(workspace)} AND has(${codes}, code) AND ${part})`;
 }
+
+/** FixedString(16) over the columns of an event; zero = it has no such thing. */
+export function hashThing(thing: Thing): ChSql {
+  if (thing === '') return NO_THING;
+  const name = thing === 'order_id' ? ch`order_id` : ch`session`;
+  return ch`if(${name} = '', ${NO_THING}, sipHash128(${name}))`;
+}
+
+export const NO_THING = ch`toFixedString('', 16)`;

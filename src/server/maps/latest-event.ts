@@ -7,22 +7,31 @@ import { arrayOf, ch, i64, joinCh, u16, u32 } from '../platform/sql.ts';
 import { findKept, type KeptReading, readingRows } from './event-readings.ts';
 import type { MapQuestion } from './map-question.ts';
 
-/**
- * Time of the latest event (ms) that any of the bindings matches, up to the end of the period; null = none ever. Conditions
- * on properties are costly, so the days that decide about "stale" are asked first, and all time only where they are empty.
- */
+/** Time of the latest event (ms) that any of the bindings matches, up to the end of the period; null = none ever. */
 export async function readLatestAt(
   question: MapQuestion,
   bindings: readonly EventBinding[],
 ): Promise<number | null> {
+  const [latest = null] = await readLatestAtOfEach(question, [bindings]);
+  return latest;
+}
+
+/**
+ * The same of each list. Conditions on properties are costly, so the days that decide about "stale" are asked first, and
+ * all time only for those that have none there.
+ */
+export async function readLatestAtOfEach(
+  question: MapQuestion,
+  lists: readonly (readonly EventBinding[])[],
+): Promise<(number | null)[]> {
+  if (lists.length === 0) return [];
   const { toMs } = question.span;
-  const [lately = null] = await readLatestOfEach(question, [bindings], {
-    fromMs: toMs - STALE_AFTER_MS,
-    untilMs: toMs,
-  });
-  if (lately !== null) return lately;
-  const [ever = null] = await readLatestOfEach(question, [bindings], { fromMs: EARLIEST_MS, untilMs: toMs });
-  return ever;
+  const staleMs = toMs - STALE_AFTER_MS;
+  const lately = await readLatestOfEach(question, lists, { fromMs: staleMs, untilMs: toMs });
+  const older = lists.map((bindings, index) => (lately[index] === null ? bindings : []));
+  if (older.every((bindings) => bindings.length === 0)) return lately;
+  const ever = await readLatestOfEach(question, older, { fromMs: EARLIEST_MS, untilMs: staleMs });
+  return lately.map((latest, index) => latest ?? ever[index] ?? null);
 }
 
 const latestOfRow = z.object({ list: z.coerce.number(), latest: z.coerce.number() });
@@ -49,7 +58,8 @@ export async function readLatestOfEach(
       const code = question.facts.eventCodes.get(binding.event);
       if (code === undefined) continue;
       const { where = '' } = binding;
-      const [reading] = where === '' ? [] : (findKept(question.kept, [{ code, where, field: '' }]) ?? []);
+      const [reading] =
+        where === '' ? [] : (findKept(question.kept, [{ code, where, field: '', thing: '' }]) ?? []);
       if (reading) known.push({ list, reading });
       else inLog[list]?.push(binding);
     }

@@ -7,12 +7,19 @@ import { TALLY_PREVIOUS } from '../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, f64, i64, joinCh, u8, u16, u32 } from '../platform/sql.ts';
 import { ORDER_EVENT } from '../reports/money-events.ts';
 import type { Span } from '../reports/period.ts';
-import { findKept, type KeptReading, readingRows } from './event-readings.ts';
+import {
+  type EventReading,
+  findKept,
+  hashThing,
+  type KeptReading,
+  NO_THING,
+  readingRows,
+} from './event-readings.ts';
 import { type BucketFigure, bindingsOf, bucketsOf, canMeasure, spanOfMetric } from './kpi.ts';
 import { surveyForm } from './kpi-definition.ts';
 import { readLatestAt } from './latest-event.ts';
 import type { MapQuestion } from './map-question.ts';
-import { fieldPath, isByLog, SCALES, thingColumn } from './moments.ts';
+import { fieldPath, isByLog, SCALES, thingOf } from './moments.ts';
 
 export interface LogFigures {
   latestAtMs: number | null;
@@ -88,31 +95,33 @@ function itemsOf(metric: Metric): Item[] {
 }
 
 function keyOf({ metric, bindings }: Item): string {
-  const { by, field, score } = metric;
-  const isSurvey = metric.kind === 'survey';
-  const hasNumber = isSurvey || metric.kind === 'sum' || metric.kind === 'avg';
-  const thing = isByLog(metric) ? by : '';
+  const { field, score } = metric;
   return JSON.stringify([
     bindings.map(({ event, where }) => [event, where]),
-    thing,
-    hasNumber ? field : '',
-    isSurvey ? score : '',
+    thingOf(metric),
+    hasNumber(metric) ? field : '',
+    metric.kind === 'survey' ? score : '',
   ]);
 }
 
-/** Whether the number that the metric is made of is kept with the readings of maps: it takes parsing to find. */
-export function hasKeptNumber(metric: Metric): boolean {
-  const isNumber = metric.kind === 'sum' || metric.kind === 'avg' || metric.kind === 'survey';
-  return isNumber && isInLog(metric) && /^(properties|context)\./.test(metric.field);
+/** What of these metrics' events is kept with the readings of maps. */
+export function readingsOfMetric(metric: Metric, eventCodes: ReadonlyMap<string, number>): EventReading[] {
+  return isInLog(metric) ? itemsOf(metric).flatMap((item) => readingsOfItem(item, eventCodes)) : [];
 }
 
-/** What of an item's events is kept; null = it has to be read from the log. */
-function keptOf({ kept, facts }: MapQuestion, { metric, bindings }: Item): KeptReading[] | null {
-  if (!hasKeptNumber(metric) || isByLog(metric)) return null;
-  const readings = bindings.flatMap(({ event, where = '' }) => {
-    const code = facts.eventCodes.get(event);
-    return code === undefined ? [] : [{ code, where, field: metric.field }];
+function readingsOfItem({ metric, bindings }: Item, eventCodes: ReadonlyMap<string, number>): EventReading[] {
+  return bindings.flatMap(({ event, where = '' }) => {
+    const code = eventCodes.get(event);
+    if (code === undefined) return [];
+    return [{ code, where, field: hasNumber(metric) ? metric.field : '', thing: thingOf(metric) }];
   });
+}
+
+const hasNumber = ({ kind }: Metric) => kind === 'survey' || kind === 'sum' || kind === 'avg';
+
+/** What of an item's events is kept; null = it has to be read from the log. */
+function keptOf({ kept, facts }: MapQuestion, item: Item): KeptReading[] | null {
+  const readings = readingsOfItem(item, facts.eventCodes);
   // two conditions on one event name may both match an event, which counts once
   const isApart = new Set(readings.map(({ code }) => code)).size === readings.length;
   return readings.length > 0 && isApart ? findKept(kept, readings) : null;
@@ -164,7 +173,9 @@ function keptEventsOf(question: MapQuestion, places: readonly Place[], span: Spa
     for (const reading of own) readings.set(reading.id, reading);
     const ids = own.map(({ id }) => id);
     const isIt = ch`has(${arrayOf('UInt64', ids)}, reading)`;
-    return ch`(${u16(index)}, toFixedString('', 16), number, toUInt8(is_told = 0 AND ${answers(item.metric, ch`number`)}), toUInt8(${isIt}))`;
+    const isThing = thingOf(item.metric) === '' ? ch`1` : ch`thing != ${NO_THING}`;
+    const thing = thingOf(item.metric) === '' ? NO_THING : ch`thing`;
+    return ch`(${u16(index)}, ${thing}, number, toUInt8(is_told = 0 AND ${isThing} AND ${answers(item.metric, ch`number`)}), toUInt8(${isIt}))`;
   });
   const ofOrders = [...readings.values()].filter(({ code }) => code === orderCode).map(({ id }) => id);
   const isTold =
@@ -173,14 +184,14 @@ function keptEventsOf(question: MapQuestion, places: readonly Place[], span: Spa
       : ch`if(has(${arrayOf('UInt64', ofOrders)}, reading), seq, 0) IN (${repeatedOrders})`;
   const rows = readingRows(workspace, [...readings.values()], { fromMs: earliestOf(span), isOnce: true });
   return ch`SELECT at, arrayJoin(arrayFilter(x -> x.5, [${joinCh(found, ch`, `)}])) AS x
-    FROM (SELECT at, reading, number, toUInt8(${isTold}) AS is_told FROM (${rows}) WHERE at < ${i64(span.toMs)})`;
+    FROM (SELECT at, reading, number, thing, toUInt8(${isTold}) AS is_told FROM (${rows}) WHERE at < ${i64(span.toMs)})`;
 }
 
 /** x = (item, order or session, number, counts, matches); where x.4 = 0 the row says only when the event was. */
 function readFigures(question: MapQuestion, span: Span, events: ChSql): Promise<FiguresRow[]> {
   const before = ch`at >= ${i64(2 * span.fromMs - span.toMs)}`;
   return question.context.clickhouse.query(
-    ch`SELECT x.1 AS item, bucket, max(at) AS latest, uniqExactIf(x.2, x.4 AND x.2 != toFixedString('', 16)) AS things,
+    ch`SELECT x.1 AS item, bucket, max(at) AS latest, uniqExactIf(x.2, x.4 AND x.2 != ${NO_THING}) AS things,
         countIf(x.3, x.4) AS answers, sumIf(x.3, x.4) AS sum, avgIf(x.3, x.4) AS mean,
         countIf(x.4 AND x.3 >= 4) AS from4, countIf(x.4 AND x.3 >= 9) AS from9, countIf(x.4 AND x.3 <= 6) AS upTo6
       FROM (SELECT at, x, arrayJoin(if(${before}, ${bucketsOf(span)}, [${u8(ELSEWHERE)}])) AS bucket FROM (${events}))
@@ -203,13 +214,12 @@ function itemOf(question: MapQuestion, { metric, bindings }: Item, index: number
     ];
   });
   const isIt = ch`(${joinCh(matches, ch` OR `, ch`0`)})`;
-  const thing = thingColumn(metric);
-  const isThing = isByLog(metric) ? ch`${thing} != ''` : ch`1`;
-  const hasNumber = metric.kind === 'sum' || metric.kind === 'avg' || metric.kind === 'survey';
-  const value = hasNumber
+  const thing = hashThing(thingOf(metric));
+  const isThing = thingOf(metric) === '' ? ch`1` : ch`${thing} != ${NO_THING}`;
+  const value = hasNumber(metric)
     ? ch`if(${isIt}, ${compileNumber(fieldPath(metric))}, NULL)`
     : ch`CAST(NULL AS Nullable(Float64))`;
-  return ch`(${u16(index)}, ${isByLog(metric) ? ch`sipHash128(${thing})` : ch`toFixedString('', 16)`}, ${value}, toUInt8(is_told = 0 AND ${isThing} AND ${answers(metric, value)}), toUInt8(${isIt}))`;
+  return ch`(${u16(index)}, ${thing}, ${value}, toUInt8(is_told = 0 AND ${isThing} AND ${answers(metric, value)}), toUInt8(${isIt}))`;
 }
 
 /** Whether a number is one of the metric's. */

@@ -83,6 +83,18 @@ function tallyMap(question: MapQuestion) {
     readers.set(metric.id, { plan, read: planMetric(question, plan, metric) });
   }
   const answers = new Map([simple, ...plans].map((plan) => [plan, plan.run()]));
+  /** of the metrics of one pass, asked for together */
+  const latest = new Map(
+    [simple, ...plans].map((plan) => {
+      const metrics = Object.values(question.map.metrics).filter(({ id }) => readers.get(id)?.plan === plan);
+      const read = once(async () => {
+        const answer = await answers.get(plan);
+        const times = (await answer?.latestOfEach(metrics.map(bindingsOf))) ?? [];
+        return new Map(metrics.map(({ id }, index) => [id, times[index] ?? null]));
+      });
+      return [plan, read];
+    }),
+  );
   const firstAnswer = first && answers.get(first);
   return {
     touchpoints: touchpoints && firstAnswer ? once(async () => touchpoints(await firstAnswer)) : null,
@@ -92,7 +104,8 @@ function tallyMap(question: MapQuestion) {
       const reader = readers.get(metric.id);
       const answer = reader && (await answers.get(reader.plan));
       if (!reader || !answer) return null;
-      return { latestAtMs: await answer.latestAt(bindingsOf(metric)), buckets: reader.read(answer) };
+      const latestAt = await latest.get(reader.plan)?.();
+      return { latestAtMs: latestAt?.get(metric.id) ?? null, buckets: reader.read(answer) };
     },
   };
 }

@@ -9,12 +9,12 @@ import {
   type TallyEntry,
   type TallyQuestion,
 } from '../platform/scan-calls.ts';
-import { ch } from '../platform/sql.ts';
+import { ch, i64, joinCh } from '../platform/sql.ts';
 import { derivedCodesOf } from '../reports/workspace-facts.ts';
 import { channelsOf } from './binding-masks.ts';
-import { readLatestAt } from './latest-event.ts';
+import { readLatestAtOfEach } from './latest-event.ts';
 import type { MapQuestion } from './map-question.ts';
-import { compileFlags, type FlaggedBinding, MAX_FLAGS } from './tally-flags.ts';
+import { addFlags, compileFlags, type FlaggedBinding, type Flags, MAX_FLAGS } from './tally-flags.ts';
 
 const number = z.coerce.number();
 const recordRow = z.object({
@@ -109,18 +109,13 @@ export function planTally(question: MapQuestion) {
       // the days that decide about "stale" are always among those looked at
       const earliestMs = Math.min(...ranges.map((fromMs) => 2 * fromMs - toMs), toMs - STALE_AFTER_MS);
       const flags = compileFlags(question, [...flagOf.values()], earliestMs);
-      const call = callTally(
-        { toMs, earliestMs, ranges, tallies, pairs, entries, hasCoverage },
-        flags ?? undefined,
-      );
-      const columns = flags
-        ? ch`identified, at, code, channel, amount, seq`
-        : ch`identified, at, code, channel`;
+      const { rows: journeys, flags: flagsOfRow } = cutJourneys(question, flags, earliestMs);
+      const call = callTally({ toMs, earliestMs, ranges, tallies, pairs, entries, hasCoverage }, flagsOfRow);
       const rows = await question.context.clickhouse.query(
         ch`SELECT r.kind AS kind, r.item AS item, r.bucket AS bucket, sum(r.events) AS events, sum(r.people) AS people,
             sum(r.reached) AS reached, sum(r.reachedPeople) AS reachedPeople, maxArray(r.ms) AS latest,
             if(kind = 1 AND sum(length(r.ms)) > 0, arrayConcat(quantilesExactInclusiveArray(0.5, 0.75, 0.9, 0.95)(r.ms), [avgArray(r.ms), toFloat64(sumArray(r.ms))]), []) AS times
-          FROM (SELECT arrayJoin(${call}) AS r FROM (${journeysOf(question.workspace, columns)}))
+          FROM (SELECT arrayJoin(${call}) AS r FROM (${journeys}))
           GROUP BY kind, item, bucket`,
         recordRow,
         question.options,
@@ -154,7 +149,7 @@ function readTally(
   const of = (kind: number, item: number) => byKey.get(`${kind}/${item}`) ?? [];
   const latestOf = (kind: number, item: number) => of(kind, item)[0]?.latest;
 
-  /** As far as the pass saw it: all of what only event and channel decide, the rest from `earliestMs` on. */
+  /** Of the events from `earliestMs` on; null = none there. */
   function seenLatest(bindings: readonly EventBinding[], isToldToo: boolean): number | null {
     const times = bindings.flatMap((binding) => {
       const code = eventCodes.get(binding.event);
@@ -173,7 +168,6 @@ function readTally(
         isToldToo ? (latestOf(TALLY_RECORD.latestToldAtPlace, code * 32 + channel) ?? []) : [],
       ]);
     });
-    // an event known to the workspace, and never seen in these channels, leaves no time either
     const seen = times.flat();
     return seen.length === 0 ? null : Math.max(...seen);
   }
@@ -185,12 +179,39 @@ function readTally(
     uncovered: () => rows.filter((row) => row.kind === TALLY_RECORD.uncovered),
     seenLatest,
     earliestMs,
-    /** As `readLatestAt`, which is asked only where the pass cannot know. */
-    async latestAt(bindings: readonly EventBinding[]): Promise<number | null> {
-      const latest = seenLatest(bindings, true);
-      if (latest !== null && latest >= question.span.toMs - STALE_AFTER_MS) return latest;
-      const isCertain = bindings.every((binding) => channelsOf({ ...binding, count: 'all' }) !== null);
-      return isCertain ? latest : readLatestAt(question, bindings);
+    /** As `readLatestAt` of each list, which is asked, for all at once, only where the pass cannot know. */
+    async latestOfEach(lists: readonly (readonly EventBinding[])[]): Promise<(number | null)[]> {
+      const known = lists.map((bindings) => {
+        const latest = seenLatest(bindings, true);
+        const isWhole = bindings.every(
+          ({ count, ...binding }) => count === 'all' || channelsOf({ ...binding, count: 'all' }) !== null,
+        );
+        return latest !== null && (isWhole || latest >= question.span.toMs - STALE_AFTER_MS) ? latest : null;
+      });
+      const unknown = lists.filter((_, index) => known[index] === null);
+      const asked = await readLatestAtOfEach(question, unknown);
+      let place = 0;
+      return known.map((latest) => latest ?? asked[place++] ?? null);
     },
+  };
+}
+
+/** The ends of journeys from an instant on, with their flags: what is older nobody counts, and handing it over costs. */
+function cutJourneys({ workspace }: MapQuestion, { single, ofWhole }: Flags, fromMs: number) {
+  const names = [ch`at`, ch`code`, ch`channel`];
+  if (single || ofWhole) names.push(ch`amount`, ch`seq`);
+  const whole = journeysOf(workspace, ch`identified, ${joinCh(names, ch`, `)}`);
+  const flags = ofWhole ? ch`, ${ofWhole} AS flags_of_whole` : ch``;
+  if (ofWhole) names.push(ch`flags_of_whole`);
+  const ends = names.map((name) => ch`arraySlice(${name}, first) AS ${name}`);
+  return {
+    rows: ch`SELECT identified, ${joinCh(ends, ch`, `)}
+      FROM (SELECT *, arrayFirstIndex(t -> t >= ${i64(fromMs)}, at) AS first${flags} FROM (${whole})) WHERE first > 0`,
+    flags:
+      ofWhole === null
+        ? (single ?? undefined)
+        : single
+          ? addFlags(single, ch`flags_of_whole`)
+          : ch`flags_of_whole`,
   };
 }

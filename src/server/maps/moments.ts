@@ -4,7 +4,7 @@ import { journeysOf } from '../journeys/source.ts';
 import { arrayOf, type ChSql, ch, f64, i64, u32 } from '../platform/sql.ts';
 import { ALL_TIME, type Span } from '../reports/period.ts';
 import { compileMasks } from './binding-masks.ts';
-import { numberPath } from './event-readings.ts';
+import { numberPath, type Thing } from './event-readings.ts';
 import { EARLIEST_MS } from './latest-event.ts';
 import type { MapQuestion } from './map-question.ts';
 
@@ -99,10 +99,17 @@ function logColumns(
 /** The path of the metric's number. */
 export const fieldPath = (metric: Metric) => numberPath(metric.field);
 
-/** What of an event's row tells the order or session; empty where the metric counts neither. */
-export function thingColumn(metric: Metric): ChSql {
-  if (metric.by === 'orders') return ch`order_id`;
-  return metric.by === 'sessions' ? ch`session` : ch`''`;
+/** The column of an event that names the order or session; empty where the metric counts neither. */
+export function thingOf({ by }: Metric): Thing {
+  if (by === 'orders') return 'order_id';
+  return by === 'sessions' ? 'session' : '';
+}
+
+/** The same as text. */
+function thingColumn(metric: Metric): ChSql {
+  const thing = thingOf(metric);
+  if (thing === '') return ch`''`;
+  return thing === 'order_id' ? ch`order_id` : ch`session`;
 }
 
 /** Orders and sessions are told apart by the log only. */

@@ -59,6 +59,8 @@ metrics:
   m6: { kind: ratio, num: other, den: Order Completed, by: orders }
   m7: { kind: uniques, event: both }
   m8: { kind: sum, event: [one, both], field: ${field} }
+  m9: { kind: avg, event: other, field: amount }
+  m10: { kind: uniques, event: [one, Order Completed], by: orders }
 stages:
   - id: a
     title: A

@@ -1,22 +1,20 @@
 import sql from 'sql-template-tag';
 import { z } from 'zod';
-import { parseExpression } from '../../shared/expression/parse.ts';
 import {
   type EventBinding,
   type JourneyMap,
-  type Metric,
   painsOfStep,
   stepsOf,
   touchpointsOf,
 } from '../../shared/maps/journey-map.ts';
-import { compileOnJourney } from '../journeys/expression-on-journey.ts';
 import { readCursors } from '../journeys/touched-people.ts';
 import type { Context } from '../platform/context.ts';
 import { ch, u32, u64 } from '../platform/sql.ts';
 import { readWorkspaceFacts } from '../reports/workspace-facts.ts';
-import { type EventReading, idOf, readFromLog } from './event-readings.ts';
+import { channelsOf } from './binding-masks.ts';
+import { type EventReading, idOf, readFromLog, thingName } from './event-readings.ts';
 import { bindingsOf } from './kpi.ts';
-import { hasKeptNumber } from './log-figures.ts';
+import { readingsOfMetric } from './log-figures.ts';
 import { listMaps } from './stored-maps.ts';
 
 export interface ReadingKeeper {
@@ -158,10 +156,11 @@ async function planReadings(context: Context, workspace: number): Promise<void> 
     z.object({ reading: z.string() }),
   );
   const known = new Set(rows.map((row) => row.reading));
-  for (const [id, { code, where, field }] of wanted) {
+  for (const [id, { code, where, field, thing }] of wanted) {
     if (known.has(id)) continue;
     await postgres.run(
-      sql`INSERT INTO map_reading (workspace, reading, code, condition, field) VALUES (${workspace}, ${id}, ${code}, ${where}, ${field})
+      sql`INSERT INTO map_reading (workspace, reading, code, condition, field, thing)
+        VALUES (${workspace}, ${id}, ${code}, ${where}, ${field}, ${thing})
         ON CONFLICT DO NOTHING`,
     );
   }
@@ -173,7 +172,7 @@ async function planReadings(context: Context, workspace: number): Promise<void> 
   );
 }
 
-/** Everything of a map that only the properties of its events can tell. */
+/** What a map says about events beyond their name and channel, and what its figures read of single events. */
 export function readingsOf(map: JourneyMap, eventCodes: ReadonlyMap<string, number>): EventReading[] {
   const metrics = Object.values(map.metrics);
   const bindings: EventBinding[] = [
@@ -182,20 +181,13 @@ export function readingsOf(map: JourneyMap, eventCodes: ReadonlyMap<string, numb
     ...stepsOf(map).flatMap(({ step }) => painsOfStep(step).flatMap(({ pain }) => pain.events)),
     ...metrics.flatMap((metric) => bindingsOf(metric)),
   ];
-  const conditions = bindings.flatMap(({ event, where = '' }) => {
+  const conditions = bindings.flatMap((binding): EventReading[] => {
+    const { event, where = '' } = binding;
     const code = eventCodes.get(event);
-    const isKept =
-      code !== undefined && where !== '' && compileOnJourney(parseExpression(where), eventCodes) === null;
-    return isKept ? [{ code, where, field: '' }] : [];
+    if (code === undefined || where === '' || channelsOf(binding) !== null) return [];
+    return [{ code, where, field: '', thing: '' }];
   });
-  return [...conditions, ...metrics.filter(hasKeptNumber).flatMap((metric) => numbersOf(metric, eventCodes))];
-}
-
-function numbersOf(metric: Metric, eventCodes: ReadonlyMap<string, number>): EventReading[] {
-  return metric.event.flatMap(({ event, where = '' }) => {
-    const code = eventCodes.get(event);
-    return code === undefined ? [] : [{ code, where, field: metric.field }];
-  });
+  return [...conditions, ...metrics.flatMap((metric) => readingsOfMetric(metric, eventCodes))];
 }
 
 const openRow = z.object({
@@ -203,6 +195,7 @@ const openRow = z.object({
   code: z.number(),
   condition: z.string(),
   field: z.string(),
+  thing: thingName,
   through_seq: z.coerce.number().nullable(),
 });
 
@@ -211,7 +204,7 @@ async function extendReadings(context: Context, workspace: number): Promise<void
   const { clickhouse, postgres } = context;
   const { journeys: untilSeq } = await readCursors(context, ['journeys']);
   const rows = await postgres.query(
-    sql`SELECT reading, code, condition, field, through_seq FROM map_reading
+    sql`SELECT reading, code, condition, field, thing, through_seq FROM map_reading
       WHERE workspace = ${workspace} AND coalesce(through_seq, -1) < ${untilSeq} ORDER BY reading`,
     openRow,
   );
@@ -223,13 +216,13 @@ async function extendReadings(context: Context, workspace: number): Promise<void
   for (const [fromSeq, places] of byPlace) {
     for (let start = 0; start < places.length; start += READINGS_AT_ONCE) {
       const some = places.slice(start, start + READINGS_AT_ONCE);
-      const readings = some.map(({ reading, code, condition, field }) => {
-        return { id: BigInt(reading), code, where: condition, field };
+      const readings = some.map(({ reading, code, condition, field, thing }) => {
+        return { id: BigInt(reading), code, where: condition, field, thing };
       });
       const stretch = ch`seq > ${u64(fromSeq)} AND seq <= ${u64(untilSeq)}`;
       await clickhouse.command(
-        ch`INSERT INTO event_readings (workspace, reading, at, seq, number)
-          SELECT ${u32(workspace)}, reading, at, seq, number FROM (${readFromLog(workspace, readings, stretch)})`,
+        ch`INSERT INTO event_readings (workspace, reading, at, seq, number, thing)
+          SELECT ${u32(workspace)}, reading, at, seq, number, thing FROM (${readFromLog(workspace, readings, stretch)})`,
         BACKGROUND,
       );
       await postgres.run(

@@ -23,7 +23,9 @@ export type StageGroup = 'entered' | 'onward' | 'left' | 'returned' | 'skipped';
  */
 export async function measureRibbon(question: MapQuestion): Promise<RibbonAnswer> {
   const stages = question.map.stages;
-  const { journeys, flags, alternatives } = stageEvents({ ...question, stages });
+  // who did nothing since the period began enters no stage in it
+  const who = ch`at[-1] >= ${i64(question.span.fromMs)}`;
+  const { journeys, flags, alternatives } = stageEvents({ ...question, stages, who });
   const { idleMs, windowMs } = question.map.case;
   const call = callRibbon({ period: question.span, idleMs, windowMs, stages: alternatives }, flags);
   const rows = await question.context.clickhouse.query(

@@ -10,7 +10,7 @@ const MAX_STAGES = 32;
 
 export interface StageEventsQuestion extends MaskSource {
   stages: readonly { enter: readonly EventBinding[] }[];
-  /** condition on `person` or `bucket` of journeys; left out = everybody */
+  /** condition on whole journeys, mostly by `person` or `bucket`; left out = everybody */
   who?: ChSql;
   /** few people are asked about: found by `who` alone, codes are not looked through first */
   isFew?: boolean;

@@ -21,32 +21,49 @@ export interface FlaggedBinding {
 /** Numbers of events are far below: the bits above tell which condition an event meets. */
 const CONDITION_SHIFT = 56n;
 
+/** Flags of events as SQL; null = nothing to be computed. */
+export interface Flags {
+  /**
+   * Array(UInt32) over the columns code, channel, amount, seq of a journey or its end: bit i where the event is one of
+   * binding i, the last bit where it is an order told again
+   */
+  single: ChSql | null;
+  /** the same for bindings of the first or last of all events of a person: over whole journeys only */
+  ofWhole: ChSql | null;
+}
+
 /**
- * Array(UInt32) over the columns code, channel, amount, seq of a journey: bit i where the event is one of binding i, the
- * last bit where it is an order told again. What the journey's own columns cannot tell is read from the log from `fromMs`
- * on, once for all conditions: each of them asks the same set.
+ * The flags of bindings. What the journey's own columns cannot tell is read from the log from `fromMs` on, once for all
+ * conditions: each of them asks the same set.
  */
 export function compileFlags(
   question: MapQuestion,
   flagged: readonly FlaggedBinding[],
   fromMs: number,
-): ChSql | null {
+): Flags {
   const orderCode = question.facts.eventCodes.get(ORDER_EVENT);
   const inLambda: ChSql[] = [];
   /** conditions by their text, each with the bit of every event name that it stands at */
+  const inJourney = new Map<string, Map<number, bigint>>();
   const inLog = new Map<string, Map<number, bigint>>();
   const wholes: ChSql[] = [];
   flagged.forEach(({ binding, code }, flag) => {
     const bit = 2 ** flag;
     if (binding.count !== 'all') {
-      wholes.push(maskOfOne(question, { binding, code, groups: BigInt(bit) }));
+      wholes.push(
+        ch`arrayMap(m -> toUInt32(m), ${maskOfOne(question, { binding, code, groups: BigInt(bit) })})`,
+      );
       return;
     }
     const where = binding.where ?? '';
-    const onJourney = compileOnJourney(parseExpression(where), question.facts.eventCodes);
-    if (onJourney !== null) inLambda.push(ch`if(code = ${u16(code)} AND ${onJourney}, ${u32(bit)}, 0)`);
-    else inLog.set(where, (inLog.get(where) ?? new Map<number, bigint>()).set(code, BigInt(bit)));
+    const isKnown = compileOnJourney(parseExpression(where), question.facts.eventCodes) !== null;
+    const conditions = isKnown ? inJourney : inLog;
+    conditions.set(where, (conditions.get(where) ?? new Map<number, bigint>()).set(code, BigInt(bit)));
   });
+  for (const [where, bits] of inJourney) {
+    const isIt = compileOnJourney(parseExpression(where), question.facts.eventCodes) ?? ch`0`;
+    inLambda.push(ch`if(${isIt}, ${bitsByCode(bits)}, 0)`);
+  }
   const conditions = [...inLog].map(([where, bits], index) => ({
     where,
     bits,
@@ -56,18 +73,31 @@ export function compileFlags(
   const keys = keysOf(question, conditions, fromMs);
   for (const { bits, codes, key } of conditions) {
     // 0 is never in the set, and asking for it again and again is cheap
-    inLambda.push(ch`if(if(has(${codes}, code), bitOr(seq, ${key}), 0) IN (${keys}),
-      transform(code, ${codes}, ${arrayOf('UInt32', [...bits.values()])}, toUInt32(0)), 0)`);
+    inLambda.push(
+      ch`if(if(has(${codes}, code), bitOr(seq, ${key}), 0) IN (${keys}), ${bitsByCode(bits)}, 0)`,
+    );
   }
   if (question.repeatedOrders !== null && orderCode !== undefined) {
     inLambda.push(
       ch`if(if(code = ${u16(orderCode)}, seq, 0) IN (${question.repeatedOrders}), ${u32(2 ** TOLD_FLAG)}, 0)`,
     );
   }
-  if (inLambda.length === 0 && wholes.length === 0) return null;
   const sum = joinCh(inLambda, ch` + `, ch`0`);
-  const flags = ch`arrayMap((code, channel, amount, seq) -> toUInt32(${sum}), code, channel, amount, seq)`;
-  return wholes.reduce((all, one) => ch`arrayMap((a, b) -> toUInt32(a + b), ${all}, ${one})`, flags);
+  const single =
+    inLambda.length === 0
+      ? null
+      : ch`arrayMap((code, channel, amount, seq) -> toUInt32(${sum}), code, channel, amount, seq)`;
+  return { single, ofWhole: wholes.length === 0 ? null : wholes.reduce(addFlags) };
+}
+
+/** The bits of both, none of which is in both. */
+export function addFlags(one: ChSql, other: ChSql): ChSql {
+  return ch`arrayMap((a, b) -> toUInt32(a + b), ${one}, ${other})`;
+}
+
+/** UInt32 over `code`. */
+function bitsByCode(bits: ReadonlyMap<number, bigint>): ChSql {
+  return ch`transform(code, ${arrayOf('UInt16', [...bits.keys()])}, ${arrayOf('UInt32', [...bits.values()])}, toUInt32(0))`;
 }
 
 interface Condition {
@@ -88,7 +118,7 @@ function keysOf(
   const inLog = conditions.filter(({ where, bits, key }) => {
     const found = findKept(
       kept,
-      [...bits.keys()].map((code) => ({ code, where, field: '' })),
+      [...bits.keys()].map((code) => ({ code, where, field: '', thing: '' })),
     );
     for (const reading of found ?? []) {
       readings.push(reading);

@@ -6,7 +6,8 @@ import { journeysOf } from '../journeys/source.ts';
 import { TALLY_WHOLE } from '../platform/scan-calls.ts';
 import { arrayOf, type ChSql, ch, i64 } from '../platform/sql.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
-import { channelsOf, compileMasks, MAX_GROUPS } from './binding-masks.ts';
+import { ORDER_EVENT } from '../reports/money-events.ts';
+import { compileMasks, MAX_GROUPS } from './binding-masks.ts';
 import { EARLIEST_MS, readLatestOfEach } from './latest-event.ts';
 import type { MapQuestion } from './map-question.ts';
 import type { TallyAnswer, TallyPlan } from './map-tally.ts';
@@ -45,15 +46,17 @@ export function planTouchpoints(question: MapQuestion, plan: TallyPlan) {
     const seen = touchpoints.map(({ touchpoint }) => {
       const every = touchpoint.events.filter(({ count }) => count === 'all');
       const latestMs = answer.seenLatest(every, false);
-      // before `earliestMs` the pass knows what only event and channel decide
+      // of the first and last events the pass does not tell when they were
       const isWhole = every.length === touchpoint.events.length;
       const isCertain =
-        (latestMs !== null && latestMs >= (isWhole ? answer.earliestMs : endMs - STALE_AFTER_MS)) ||
-        (isWhole && every.every((one) => channelsOf(one) !== null));
+        touchpoint.events.length === 0 ||
+        (latestMs !== null && (isWhole || latestMs >= endMs - STALE_AFTER_MS));
       return { touchpoint, latestMs, isCertain };
     });
     const isHard = ({ events }: Touchpoint) =>
-      question.repeatedOrders !== null || events.some(({ count }) => count !== 'all');
+      events.some(
+        ({ event, count }) => count !== 'all' || (question.repeatedOrders !== null && event === ORDER_EVENT),
+      );
     const uncertain = seen.filter(({ isCertain }) => !isCertain).map(({ touchpoint }) => touchpoint);
     const older = uncertain.filter((one) => !isHard(one));
     const [olderMs, asked] = await Promise.all([

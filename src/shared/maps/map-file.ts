@@ -173,7 +173,7 @@ const stepInFile = entity({
 });
 export type StepInFile = z.infer<typeof stepInFile>;
 
-const stageInFile = entity({
+export const stageInFile = entity({
   id: slug,
   title: text,
   goal: text.optional(),

@@ -9,13 +9,19 @@ import type { KeyPath, YamlSource } from './yaml-source.ts';
 /** Words of a reference that is meant as an alias; anything with a space or a capital is an event's own name. */
 const ALIAS = /^[a-z0-9][a-z0-9_-]*$/;
 
+/** What a part of a file reported and noted beside what it says. */
+export interface Notes {
+  problems: MapProblem[];
+  owners: string[];
+}
+
 /** One reading of one map file: the names that things may refer to, and the problems found on the way. */
 export class MapReading {
   readonly problems: MapProblem[] = [];
   readonly metricIds: string[];
   readonly personaIds: string[];
   private readonly aliases: Map<string, EventBinding>;
-  private readonly owners = new Set<string>();
+  private owners = new Set<string>();
 
   constructor(
     private readonly source: YamlSource,
@@ -71,6 +77,24 @@ export class MapReading {
     if (name === undefined || name === '') return null;
     this.owners.add(name);
     return name;
+  }
+
+  /** The work's result with what it reported and noted, which stands in this reading too. */
+  noting<T>(work: () => T): { result: T; notes: Notes } {
+    const { owners } = this;
+    const problemsBefore = this.problems.length;
+    this.owners = new Set();
+    const result = work();
+    const notes = { problems: this.problems.slice(problemsBefore), owners: [...this.owners] };
+    this.owners = owners;
+    for (const owner of notes.owners) owners.add(owner);
+    return { result, notes };
+  }
+
+  /** What an earlier reading of the same part noted. */
+  takeOver({ problems, owners }: Notes): void {
+    this.problems.push(...problems);
+    for (const owner of owners) this.owners.add(owner);
   }
 
   allOwners(): string[] {

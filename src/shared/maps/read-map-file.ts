@@ -79,11 +79,13 @@ function readSource(
   return { map, problems: inOrder([...problems, ...wrong, ...reading.problems]) };
 }
 
-function inOrder(problems: MapProblem[]): MapProblem[] {
+/** Problems in the order of the file. */
+export function inOrder(problems: MapProblem[]): MapProblem[] {
   return problems.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-function readMap(file: MapInFile, reading: MapReading): JourneyMap {
+/** A file of the right form as a map; `readOne` reads a stage, or knows it already. */
+export function readMap(file: MapInFile, reading: MapReading, readOne = readStage): JourneyMap {
   const channels = readChannels(file, reading);
   const names = { channelIds: channels.map((channel) => channel.id) };
   const review = file.review && {
@@ -121,7 +123,7 @@ function readMap(file: MapInFile, reading: MapReading): JourneyMap {
     metrics: Object.fromEntries(
       Object.entries(file.metrics ?? {}).map(([id, metric]) => [id, readMetric(id, metric, reading)]),
     ),
-    stages: file.stages.map((stage, index) => readStage(stage, ['stages', index], reading, names)),
+    stages: file.stages.map((stage, index) => readOne(stage, ['stages', index], reading, names)),
     path: null,
     lanes: [],
     views: [],

@@ -3,7 +3,7 @@ import { MapDocument } from '../../shared/maps/edit/map-document.ts';
 import type { EditOutcome, Json, MapEdit, MapPath } from '../../shared/maps/edit/map-edit.ts';
 import type { EditBatch, MapNews, MapVisitor } from '../../shared/maps/editing-contract.ts';
 import type { JourneyMap } from '../../shared/maps/journey-map.ts';
-import { readMapValue } from '../../shared/maps/read-map-file.ts';
+import { type MapContent, MapReader } from '../../shared/maps/map-reader.ts';
 
 /** Edits made here that the server has not told back yet. */
 export interface PendingBatch {
@@ -23,7 +23,7 @@ export interface MapConnection {
   savePending(pending: readonly PendingBatch[]): void;
 }
 
-/** What the editor shows. */
+/** What the editor shows. Parts of map and file that did not change stay the same objects. */
 export interface MapSessionState {
   map: JourneyMap | null;
   /** plain value of the file as it is here, with what it inherits */
@@ -65,6 +65,9 @@ export class MapSession {
   private readonly listeners = new Set<() => void>();
   private readonly stop = new AbortController();
   private wakeSender: () => void = () => undefined;
+  private readonly reader = new MapReader();
+  /** what was read last, and of what */
+  private read: { document: MapDocument; changes: number; base: unknown; content: MapContent } | null = null;
   private current: MapSessionState;
   private count = 0;
 
@@ -317,12 +320,11 @@ export class MapSession {
   }
 
   private describe(): MapSessionState {
-    const own = this.shown.value;
-    // boundary: a mapping over a mapping is one
-    const file = this.base === null ? own : (layOver(this.base, own) as Record<string, unknown>);
+    const { map, file } = this.readShown();
     return {
-      map: readMapValue(file).map,
-      file,
+      map,
+      // boundary: a mapping over a mapping is one
+      file: file as Record<string, unknown>,
       pending: this.pending.length,
       isConnected: this.isConnected,
       visitors: this.visitors,
@@ -330,6 +332,18 @@ export class MapSession {
       canRedo: this.redoStack.length > 0,
       heard: this.heard,
     };
+  }
+
+  /** Most news changes nothing of the map. */
+  private readShown(): MapContent {
+    const { shown: document, base } = this;
+    const { changes } = document;
+    const { read } = this;
+    if (read?.document === document && read.changes === changes && read.base === base) return read.content;
+    const own = document.value;
+    const content = this.reader.read(base === null ? own : layOver(base, own));
+    this.read = { document, changes, base, content };
+    return content;
   }
 
   private changed(): void {

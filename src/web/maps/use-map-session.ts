@@ -1,5 +1,4 @@
 import { ORPCError } from '@orpc/client';
-import { replaceEqualDeep } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Json } from '../../shared/maps/edit/map-edit.ts';
 import type { JourneyMap } from '../../shared/maps/journey-map.ts';
@@ -82,11 +81,8 @@ function useOpenMap(session: MapSession | null): OpenMap | null {
     if (!session || !state) return null;
     // an edit that makes the file no map is refused by the server; until then the last map is shown
     if (state.map !== null)
-      last.current = replaceEqualDeep(last.current, {
-        map: state.map,
-        // boundary: a map file holds JSON values only
-        file: state.file as JsonRecord,
-      });
+      // boundary: a map file holds JSON values only
+      last.current = { map: state.map, file: state.file as JsonRecord };
     return last.current && { session, client: CLIENT, state, ...last.current };
   }, [session, state]);
 }

@@ -46,6 +46,9 @@ export class MapDocument {
     private text: string | null,
   ) {}
 
+  /** Edits that changed it; while this stays, so does the value. */
+  changes = 0;
+
   /** Throws SyntaxError with line and column where the text is no YAML mapping. */
   static open(text: string): MapDocument {
     return new MapDocument(parse(text), text);
@@ -76,7 +79,10 @@ export class MapDocument {
     const undo: MapEdit[] = [];
     for (const edit of edits) {
       const done = this.applyOne(edit);
-      if (done.undo.length > 0) this.text = edit.kind === 'file' ? edit.file : null;
+      if (done.undo.length > 0) {
+        this.text = edit.kind === 'file' ? edit.file : null;
+        this.changes++;
+      }
       outcomes.push(done.outcome);
       undo.unshift(...done.undo);
     }
