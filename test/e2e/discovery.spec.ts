@@ -1,49 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realityAnswer } from '../../src/shared/maps/discovery/contract.ts';
 import { touchpointsOf } from '../../src/shared/maps/journey-map.ts';
 import { readMapFile } from '../../src/shared/maps/read-map-file.ts';
-import { ensureBuilt, type ServerProcess, startProcess } from '../server-process.ts';
-import { CHROMIUM_PATH, hasChromium, openChromium } from './chromium.ts';
+import { CHROMIUM_PATH, hasChromium } from './chromium.ts';
+import { type DemoPage, openDemoPage } from './demo-page.ts';
 
 const MAP = 'five-stage';
-const DESK = { width: 1440, height: 900 };
 
 describe.skipIf(!hasChromium)(
   `maps from data, in a browser${hasChromium ? '' : ` (skipped: no ${CHROMIUM_PATH})`}`,
   () => {
-    let data: string;
-    let server: ServerProcess;
-    let url: string;
-    let browser: Browser;
-    let closeBrowser: () => Promise<void>;
+    let shop: DemoPage;
     let page: Page;
-    const complaints: string[] = [];
+    let url: string;
+    let complaints: string[];
 
     beforeAll(async () => {
-      await ensureBuilt('server', 'web', 'tracker');
-      data = mkdtempSync(join(tmpdir(), 'desirepath-discovery-'));
-      server = startProcess(['demo', '--people', '150', '--days', '40', '--port', '0', '--data', data]);
-      const said = await server.says('The demo shop is ready', 90_000);
-      url = /Desirepath is at (\S+)/.exec(said)?.[1] ?? '';
-      ({ browser, close: closeBrowser } = await openChromium());
-      page = await (browser.contexts()[0] ?? (await browser.newContext())).newPage();
-      // several servers and browsers may share the machine
-      page.setDefaultTimeout(30_000);
-      await page.setViewportSize(DESK);
-      page.on('console', (message) => {
-        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-      });
-      page.on('pageerror', (error) => complaints.push(error.message));
+      shop = await openDemoPage({ people: 150, days: 40 });
+      ({ page, url, complaints } = shop);
     }, 120_000);
-    afterAll(async () => {
-      await closeBrowser?.();
-      await server?.stop();
-      rmSync(data, { recursive: true, force: true });
-    });
+    afterAll(() => shop?.close());
 
     const readMap = async (id: string) => {
       const answer = await fetch(`${url}/api/maps/${id}`, { headers: { Origin: url } });

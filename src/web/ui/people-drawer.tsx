@@ -1,10 +1,9 @@
-import { Drawer } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { PeoplePage } from '../../shared/platform/base-contract.ts';
 import styles from './people-drawer.module.css';
 import { PeopleList } from './people-list.tsx';
+import { SideDrawer } from './side-drawer.tsx';
 
 /** The people behind one clicked number: `load` asks the same question plus the clicked part. */
 export interface PeopleGroup {
@@ -32,7 +31,6 @@ interface PeopleDrawerProps {
 /** Click any number: its definition and its people, at the side. */
 export function PeopleDrawer({ selection, onClose }: PeopleDrawerProps) {
   const t = useTranslations('people');
-  const isPhone = useMediaQuery('(max-width: 720px)');
   // the last selection stays drawn while the drawer slides out
   const [shown, setShown] = useState(selection);
   const [groupId, setGroupId] = useState(selection?.group);
@@ -43,17 +41,7 @@ export function PeopleDrawer({ selection, onClose }: PeopleDrawerProps) {
   }, [selection]);
   const group = shown?.groups.find((one) => one.id === groupId) ?? shown?.groups[0];
   return (
-    <Drawer
-      opened={selection !== null}
-      onClose={onClose}
-      position={isPhone ? 'bottom' : 'right'}
-      size={isPhone ? '88%' : 460}
-      title={shown?.title}
-      transitionProps={{ duration: 160 }}
-      overlayProps={{ backgroundOpacity: 0.18 }}
-      closeButtonProps={{ 'aria-label': t('close') }}
-      classNames={{ content: styles.content, header: styles.header, title: styles.title, body: styles.body }}
-    >
+    <SideDrawer isOpen={selection !== null} onClose={onClose} widthPx={460} title={shown?.title}>
       {shown?.about && (
         <div className={styles.about}>
           {typeof shown.about === 'function' ? shown.about(setGroupId) : shown.about}
@@ -76,6 +64,6 @@ export function PeopleDrawer({ selection, onClose }: PeopleDrawerProps) {
       {shown && group && (
         <PeopleList key={`${shown.key}/${group.id}`} listKey={`${shown.key}/${group.id}`} load={group.load} />
       )}
-    </Drawer>
+    </SideDrawer>
   );
 }

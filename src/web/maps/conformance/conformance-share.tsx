@@ -1,5 +1,3 @@
-import { Drawer } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -7,6 +5,7 @@ import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
 import { api } from '../../platform/api.ts';
 import { useFormats } from '../../platform/workspace.tsx';
 import { PeopleDrawer } from '../../ui/people-drawer.tsx';
+import { SideDrawer } from '../../ui/side-drawer.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { type MapQuestion, REFRESH_MS } from '../map-question.ts';
 import { ConformancePanel } from './conformance-panel.tsx';
@@ -22,7 +21,6 @@ interface ConformanceShareProps {
 export function ConformanceShare({ map, question }: ConformanceShareProps) {
   const t = useTranslations('conformance');
   const formats = useFormats();
-  const isPhone = useMediaQuery('(max-width: 720px)');
   const [isOpen, setIsOpen] = useState(false);
   const query = useQuery(
     api.conformance.check.queryOptions({
@@ -46,29 +44,20 @@ export function ConformanceShare({ map, question }: ConformanceShareProps) {
       >
         {t.rich('share', { share: formats.percent(answer.followShare), b: (chunks) => <b>{chunks}</b> })}
       </button>
-      <Drawer
-        opened={isOpen}
+      <SideDrawer
+        isOpen={isOpen}
         onClose={() => setIsOpen(false)}
-        position={isPhone ? 'bottom' : 'right'}
-        size={isPhone ? '92%' : 600}
+        widthPx={600}
         title={t('title')}
         trapFocus={people.selection === null}
         closeOnEscape={people.selection === null}
-        transitionProps={{ duration: 160 }}
-        overlayProps={{ backgroundOpacity: 0.18 }}
-        classNames={{
-          content: styles.content,
-          header: styles.header,
-          title: styles.title,
-          body: styles.body,
-        }}
       >
         {query.isError && <ErrorState error={query.error} onRetry={() => query.refetch()} isCompact />}
         {query.isPending && <SkeletonRows />}
         <div className={query.isPlaceholderData ? 'recounting' : undefined}>
           <ConformancePanel map={map} answer={answer} onPeople={people.show} />
         </div>
-      </Drawer>
+      </SideDrawer>
       <PeopleDrawer selection={people.selection} onClose={people.close} />
     </>
   );

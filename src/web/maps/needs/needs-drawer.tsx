@@ -1,11 +1,11 @@
-import { Drawer, SegmentedControl } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
+import { SegmentedControl } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { NeedReading, NeedsAnswer } from '../../../shared/maps/needs/contract.ts';
 import { type Need, NOT_IN_EVENTS, partsOfNeed } from '../../../shared/maps/needs/needs.ts';
 import { useFormats } from '../../platform/workspace.tsx';
 import { ChannelMark, useChannelName } from '../../ui/channel-mark.tsx';
+import { SideDrawer } from '../../ui/side-drawer.tsx';
 import styles from './needs-drawer.module.css';
 import { toneOf } from './needs-lane.tsx';
 
@@ -24,7 +24,6 @@ interface NeedsDrawerProps {
 export default function NeedsDrawer({ title, here, all, touchpoints, first, onClose }: NeedsDrawerProps) {
   const t = useTranslations('needs');
   const formats = useFormats();
-  const isPhone = useMediaQuery('(max-width: 720px)');
   const [whose, setWhose] = useState<'stage' | 'all'>('stage');
   const scrollToFirst = useCallback(
     (list: HTMLUListElement | null) => {
@@ -34,39 +33,31 @@ export default function NeedsDrawer({ title, here, all, touchpoints, first, onCl
   );
   const needs = whose === 'all' ? all : here.needs;
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position={isPhone ? 'bottom' : 'right'}
-      size={isPhone ? '88%' : 480}
-      title={t('title', { stage: title })}
-      transitionProps={{ duration: 160 }}
-      overlayProps={{ backgroundOpacity: 0.18 }}
-      closeButtonProps={{ 'aria-label': t('close') }}
-      classNames={{ content: styles.content, header: styles.header, title: styles.title, body: styles.body }}
-    >
-      <p className="mute">{t('means')}</p>
-      <SegmentedControl
-        size="xs"
-        aria-label={t('whose')}
-        value={whose}
-        onChange={(value) => setWhose(value === 'all' ? 'all' : 'stage')}
-        data={[
-          { value: 'stage', label: t('ofStage', { people: formats.count(here.people) }) },
-          { value: 'all', label: t('ofAll') },
-        ]}
-      />
-      <ul className={styles.needs} ref={scrollToFirst}>
-        {needs.map((reading) => (
-          <li key={reading.need} data-need={reading.need}>
-            <NeedDetails
-              reading={reading}
-              assumed={whose === 'stage' ? assumedOf(reading.need, touchpoints) : null}
-            />
-          </li>
-        ))}
-      </ul>
-    </Drawer>
+    <SideDrawer isOpen onClose={onClose} widthPx={480} title={t('title', { stage: title })}>
+      <div className={styles.body}>
+        <p className="mute">{t('means')}</p>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('whose')}
+          value={whose}
+          onChange={(value) => setWhose(value === 'all' ? 'all' : 'stage')}
+          data={[
+            { value: 'stage', label: t('ofStage', { people: formats.count(here.people) }) },
+            { value: 'all', label: t('ofAll') },
+          ]}
+        />
+        <ul className={styles.needs} ref={scrollToFirst}>
+          {needs.map((reading) => (
+            <li key={reading.need} data-need={reading.need}>
+              <NeedDetails
+                reading={reading}
+                assumed={whose === 'stage' ? assumedOf(reading.need, touchpoints) : null}
+              />
+            </li>
+          ))}
+        </ul>
+      </div>
+    </SideDrawer>
   );
 }
 

@@ -1,9 +1,8 @@
-import { Drawer } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
 import { api } from '../../platform/api.ts';
+import { SideDrawer } from '../../ui/side-drawer.tsx';
 import { ErrorState, SkeletonRows } from '../../ui/states.tsx';
 import { OpenTemplate } from './open-template.tsx';
 import styles from './template-gallery.module.css';
@@ -18,7 +17,6 @@ export function TemplatePreview({
   onClose: () => void;
 }) {
   const t = useTranslations('mapTemplates');
-  const isPhone = useMediaQuery('(max-width: 720px)');
   const query = useQuery(
     api.mapTemplates.get.queryOptions({
       input: { template: template ?? '' },
@@ -26,16 +24,7 @@ export function TemplatePreview({
     }),
   );
   return (
-    <Drawer
-      opened={template !== undefined}
-      onClose={onClose}
-      position={isPhone ? 'bottom' : 'right'}
-      size={isPhone ? '92%' : 480}
-      title={query.data?.title}
-      transitionProps={{ duration: 160 }}
-      overlayProps={{ backgroundOpacity: 0.18 }}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <SideDrawer isOpen={template !== undefined} onClose={onClose} widthPx={480} title={query.data?.title}>
       {query.isError ? (
         <ErrorState error={query.error} onRetry={() => query.refetch()} />
       ) : query.data ? (
@@ -57,7 +46,7 @@ export function TemplatePreview({
       ) : (
         <SkeletonRows rows={8} />
       )}
-    </Drawer>
+    </SideDrawer>
   );
 }
 
