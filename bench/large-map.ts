@@ -61,13 +61,15 @@ function stepOf(stage: number, step: number): string {
   const index = stage * STEPS_PER_STAGE + step;
   const survey = index % 2 === 0 ? ', metric: m6' : '';
   const action = step === 0 ? `\n        cta: [ { action: Goes on, event: ${event(stage + 1)} } ]` : '';
+  const alias = `${stage % 2 === 0 ? 'store' : 'far'}_${(stage + 2) % BENCH_EVENTS.length}`;
+  const hurt = step === 0 ? `, events: ${alias}` : '';
   return `      - id: step-${index}
         title: Step ${index}
         goal: What a customer wants here
         actions: [Looks, Asks, Compares]
         thoughts: ["Is this the right one?"]
         emotion: { score: ${(index % 5) - 2}, source: assumed${survey} }
-        pains: [ { text: Something takes too long, severity: 3 } ]
+        pains: [ { text: Something takes too long, severity: 3${hurt} } ]
         opportunities: [ { text: Make it shorter, scores: { customerValue: 60, effort: 2 } } ]${action}
         touchpoints:
 ${touchpointOf(`t${index}a`, 2 * index)}
@@ -75,8 +77,8 @@ ${touchpointOf(`t${index}b`, 2 * index + 1)}`;
 }
 
 /**
- * The file of a map of 12 stages, 60 steps and 15 lanes whose events stand in 200 places: 120 touchpoints, 36 metrics of
- * all kinds, 12 target actions and the events that enter the stages.
+ * The file of a map of 12 stages, 60 steps and 15 lanes whose events stand in more than 200 places: 120 touchpoints, 36
+ * metrics of all kinds, 12 target actions, 12 pains and the events that enter the stages.
  */
 export function writeLargeMap(): string {
   const metrics = Array.from({ length: 3 * STAGES }, (_, index) => metricOf(index));

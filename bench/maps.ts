@@ -17,7 +17,12 @@ import { measureTouchpoints } from '../src/server/maps/touchpoints.ts';
 import { readConfig } from '../src/server/platform/config.ts';
 import type { Context } from '../src/server/platform/context.ts';
 import { createFacts } from '../src/server/platform/facts.ts';
-import { type EventBinding, type JourneyMap, touchpointsOf } from '../src/shared/maps/journey-map.ts';
+import {
+  type EventBinding,
+  type JourneyMap,
+  painsOfStep,
+  touchpointsOf,
+} from '../src/shared/maps/journey-map.ts';
 import { lintMap } from '../src/shared/maps/lint-map.ts';
 import { openBenchStores } from './bench-stores.ts';
 import { writeLargeMap } from './large-map.ts';
@@ -95,6 +100,7 @@ async function openPage(run: number): Promise<void> {
     ...Object.values(map.metrics).map((metric) => note(`KPI ${metric.kind}`, measures.kpi(asked, metric.id))),
     note('touchpoints', measures.touchpoints(asked)),
     note('coverage', measures.coverage(asked)),
+    note('pains', measures.pains(asked)),
     note('emotion', measures.emotion(asked)),
   ]);
   const { user, system } = process.cpuUsage(cpuBefore);
@@ -126,6 +132,7 @@ function describe(map: JourneyMap): void {
     ...stages.flatMap((stage) => stage.enter),
     ...touchpointsOf(map).flatMap(({ touchpoint }) => touchpoint.events),
     ...steps.flatMap((step) => step.targetActions.flatMap((action) => action.events)),
+    ...steps.flatMap((step) => painsOfStep(step).flatMap(({ pain }) => pain.events)),
     ...Object.values(metrics).flatMap((one) => [one.event, one.from, one.to, one.num, one.den].flat()),
   ];
   console.log(

@@ -174,6 +174,7 @@ stages:
       - id: ${shop}-step
         title: ${shop} step
         emotion: 1
+        pains: [ { id: ${shop}-pain, text: ${shop} hurts, severity: 4, events: ${shop} Visited } ]
         opportunities: [ { id: ${shop}-chance, text: ${shop} chance, moves: [${shop}-metric], status: shipped, shipped: 2026-03-03 } ]
         touchpoints: [ { id: ${shop}-touchpoint, title: ${shop} site, channel: web, events: [${shop} Visited, Product Viewed] } ]
 `;
@@ -270,6 +271,7 @@ function knownTexts(shop: Shop | typeof NOBODY, person = shop === NOBODY ? '0' :
     channel: ['web'],
     stage: [`${shop}-stage`],
     touchpoint: [`${shop}-touchpoint`],
+    pain: [`${shop}-step//${shop}-pain`],
     label: [shop],
     segment: [`traits.name = "Ann ${shop}"`],
     thread: [`${shop}-stage`],

@@ -60,13 +60,16 @@ describe.skipIf(!hasChromium)(
     const put = (path: string, body: object) =>
       fetch(`${url}/api${path}`, {
         method: 'PUT',
-        headers: { 'Content-Type': 'application/json', Origin: url },
+        // tests last longer than the server keeps an idle connection
+        headers: { 'Content-Type': 'application/json', Origin: url, Connection: 'close' },
         body: JSON.stringify(body),
       });
     const listTemplates = async () => {
       const answer = mapTemplatesContract.list['~orpc'].outputSchema;
       if (!answer) throw new Error('the call declares no answer');
-      return answer.parse(await (await fetch(`${url}/api/map-templates`)).json()).templates;
+      return answer.parse(
+        await (await fetch(`${url}/api/map-templates`, { headers: { Connection: 'close' } })).json(),
+      ).templates;
     };
     /** What still waits for its number. */
     const busy = () =>

@@ -3,7 +3,8 @@ import type { CoverageAnswer } from '../../shared/maps/contract.ts';
 import { touchpointsOf } from '../../shared/maps/journey-map.ts';
 import { journeysOf } from '../journeys/source.ts';
 import { arrayOf, type ChSql, ch, i64, u16 } from '../platform/sql.ts';
-import { channelName } from '../reports/channel-names.ts';
+import { BadQuestion } from '../reports/bad-question.ts';
+import { channelName, readChannel } from '../reports/channel-names.ts';
 import { derivedCodesOf } from '../reports/workspace-facts.ts';
 import { compileMasks } from './binding-masks.ts';
 import type { MapQuestion } from './map-question.ts';
@@ -79,6 +80,22 @@ function nameUnmapped(
     channel: channelName(channel),
     ...numbers,
   }));
+}
+
+/** The known people whom the map sees in the period, or those it does not; the same base query. */
+export function coverageMembers(question: MapQuestion, group: 'covered' | 'uncovered'): ChSql {
+  const isCovered = ch`arrayExists(x -> x.3, inside)`;
+  return ch`SELECT person FROM (${eventsInPeriod(question)})
+    WHERE identified = 1 AND ${group === 'covered' ? isCovered : ch`NOT ${isCovered}`}`;
+}
+
+/** The known people with an event of this name and channel that no touchpoint holds. */
+export function notOnMapMembers(question: MapQuestion, asked: { event: string; channel: string }): ChSql {
+  const code = question.facts.eventCodes.get(asked.event);
+  if (code === undefined) throw new BadQuestion(`No event "${asked.event}" was ever collected.`);
+  const channel = readChannel(asked.channel);
+  return ch`SELECT person FROM (${eventsInPeriod(question)})
+    WHERE identified = 1 AND arrayExists(x -> x.1 = ${u16(code)} AND x.2 = ${u16(channel)} AND NOT x.3, inside)`;
 }
 
 /** One row per journey with an event in the period: `inside` = (code, channel, is covered) of these events. */

@@ -1,6 +1,7 @@
 import type {
   CoverageAnswer,
   KpiAnswer,
+  PainsAnswer,
   RibbonAnswer,
   TouchpointsAnswer,
 } from '../../shared/maps/contract.ts';
@@ -10,6 +11,8 @@ import { answerKpi, type BucketFigure, bindingsOf, measureKpi } from './kpi.ts';
 import { isInLog, readLogFigures } from './log-figures.ts';
 import type { MapQuestion } from './map-question.ts';
 import { planTally, type TallyAnswer, type TallyPlan } from './map-tally.ts';
+import { averageOrderAt } from './programme/money-measures.ts';
+import { hasBoundPains, measurePains } from './programme/pain-heat.ts';
 import { measureRibbon } from './ribbon.ts';
 import { isTallied, planMetric } from './tally-figures.ts';
 import { measureTouchpoints, planTouchpoints } from './touchpoints.ts';
@@ -20,6 +23,7 @@ export interface MapNumbers {
   ribbon(): Promise<RibbonAnswer>;
   touchpoints(): Promise<TouchpointsAnswer>;
   coverage(): Promise<CoverageAnswer>;
+  pains(): Promise<PainsAnswer>;
 }
 
 /**
@@ -29,33 +33,31 @@ export interface MapNumbers {
  */
 export function createMapNumbers(question: MapQuestion): MapNumbers {
   const tallied = once(async () => tallyMap(question));
+  const averageOrder = averageOrderAt({ line: 1, column: 1 });
+  const asked = hasBoundPains(question.map) ? { [averageOrder.id]: averageOrder } : {};
   const logged = once(() =>
-    readLogFigures(
-      question,
-      Object.values(question.map.metrics).filter((metric) => isInLog(metric)),
-    ),
+    readLogFigures(question, Object.values({ ...question.map.metrics, ...asked }).filter(isInLog)),
   );
   const alone = new Map<string, Promise<KpiAnswer>>();
-  const numbers = {
+  async function readKpi(metric: Metric): Promise<KpiAnswer> {
+    if (isTallied(metric)) {
+      const figures = await (await tallied()).figures(metric);
+      if (figures) return answerKpi(question, metric, figures);
+    }
+    const inLog = isInLog(metric) ? (await logged()).get(metric.id) : undefined;
+    if (inLog) return answerKpi(question, metric, inLog);
+    // traits may change while no event comes
+    if (metric.segment !== null) return measureKpi(question, metric);
+    const answer = alone.get(metric.id) ?? measureKpi(question, metric);
+    alone.set(metric.id, answer);
+    return answer;
+  }
+  return {
+    kpi: readKpi,
     ribbon: once(() => measureRibbon(question)),
     touchpoints: once(async () => (await (await tallied()).touchpoints?.()) ?? measureTouchpoints(question)),
     coverage: once(async () => (await (await tallied()).coverage?.()) ?? measureCoverage(question)),
-  };
-  return {
-    ...numbers,
-    async kpi(metric) {
-      if (isTallied(metric)) {
-        const figures = await (await tallied()).figures(metric);
-        if (figures) return answerKpi(question, metric, figures);
-      }
-      const inLog = isInLog(metric) ? (await logged()).get(metric.id) : undefined;
-      if (inLog) return answerKpi(question, metric, inLog);
-      // traits may change while no event comes
-      if (metric.segment !== null) return measureKpi(question, metric);
-      const answer = alone.get(metric.id) ?? measureKpi(question, metric);
-      alone.set(metric.id, answer);
-      return answer;
-    },
+    pains: once(() => measurePains(question, async () => (await readKpi(averageOrder)).value)),
   };
 }
 

@@ -3,6 +3,7 @@ import type {
   EmotionAnswer,
   KpiAnswer,
   MapPart,
+  PainsAnswer,
   RibbonAnswer,
   TouchpointsAnswer,
 } from '../../shared/maps/contract.ts';
@@ -13,12 +14,14 @@ import type { ChSql } from '../platform/sql.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
 import { moneyCodesOf } from '../reports/money-events.ts';
 import { listPeople } from '../reports/people-list.ts';
+import { coverageMembers, notOnMapMembers } from './coverage.ts';
 import { measureEmotion } from './emotion.ts';
 import { kpiMembers } from './kpi.ts';
 import { type MapQuestion, prepareMapQuestion } from './map-question.ts';
+import { painMembers } from './programme/pain-heat.ts';
+import { touchpointGroup } from './programme/touchpoint-funnel.ts';
 import { stageMembers } from './ribbon.ts';
 import { createSharedNumbers } from './shared-numbers.ts';
-import { touchpointMembers } from './touchpoints.ts';
 
 /** What a map is asked about; `signal` stops the question in the database. */
 export interface MapAsking {
@@ -53,6 +56,9 @@ export function createMapMeasures(context: Context) {
     async emotion(asked: MapAsking): Promise<EmotionAnswer> {
       return share(asked, (numbers) => measureEmotion(asked.map, numbers.kpi));
     },
+    async pains(asked: MapAsking): Promise<PainsAnswer> {
+      return share(asked, (numbers) => numbers.pains());
+    },
     /** The people behind one number, newest first; nobody where the number has no people (external metrics). */
     async people(asked: MapAsking, part: MapPart, cursor?: string): Promise<PeoplePage> {
       const question = await prepare(asked);
@@ -73,7 +79,13 @@ async function membersOf(question: MapQuestion, part: MapPart): Promise<ChSql | 
     case 'stage':
       return stageMembers(question, part.stage, part.group);
     case 'touchpoint':
-      return touchpointMembers(question, part.touchpoint);
+      return touchpointGroup(question, part.touchpoint, part.group ?? 'seen');
+    case 'pain':
+      return painMembers(question, part.pain, part.group);
+    case 'coverage':
+      return coverageMembers(question, part.group);
+    case 'not_on_map':
+      return notOnMapMembers(question, part);
     case 'kpi':
       return kpiMembers(question, metricOf(question.map, part.metric), part.group);
   }

@@ -1,6 +1,12 @@
 import sql from 'sql-template-tag';
 import { z } from 'zod';
-import { type EventBinding, type JourneyMap, touchpointsOf } from '../../shared/maps/journey-map.ts';
+import {
+  type EventBinding,
+  type JourneyMap,
+  painsOfStep,
+  stepsOf,
+  touchpointsOf,
+} from '../../shared/maps/journey-map.ts';
 import { readCursors } from '../journeys/touched-people.ts';
 import type { Context } from '../platform/context.ts';
 import { ch, u32, u64 } from '../platform/sql.ts';
@@ -172,6 +178,7 @@ export function readingsOf(map: JourneyMap, eventCodes: ReadonlyMap<string, numb
   const bindings: EventBinding[] = [
     ...map.stages.flatMap((stage) => stage.enter),
     ...touchpointsOf(map).flatMap(({ touchpoint }) => touchpoint.events),
+    ...stepsOf(map).flatMap(({ step }) => painsOfStep(step).flatMap(({ pain }) => pain.events)),
     ...metrics.flatMap((metric) => bindingsOf(metric)),
   ];
   const conditions = bindings.flatMap((binding): EventReading[] => {

@@ -100,6 +100,7 @@ test('every number has its people', async () => {
   expect(await people('look', 'onward')).toEqual(['anna', 'bert', 'dora', 'gina']);
   expect(await people('look', 'left')).toEqual(['cleo']);
   expect(await people('look', 'returned')).toEqual(['bert']);
+  expect(await people('look', 'skipped')).toEqual(['cleo', 'emil']);
   expect(await people('cart', 'left')).toEqual(['bert', 'cleo', 'emil', 'fred']);
   expect(await people('buy', 'entered')).toEqual(['anna', 'dora']);
   expect(() => stageMembers(question, 'bye', 'left')).toThrow('no stage "bye"');

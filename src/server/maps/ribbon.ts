@@ -6,7 +6,7 @@ import { BadQuestion } from '../reports/bad-question.ts';
 import type { MapQuestion } from './map-question.ts';
 import { stageEvents } from './stage-events.ts';
 
-export type StageGroup = 'entered' | 'onward' | 'left' | 'returned';
+export type StageGroup = 'entered' | 'onward' | 'left' | 'returned' | 'skipped';
 
 /**
  * The people in the stages of a map. A *journey* is a case of the scan (`dp_stages`): it begins with an event that
@@ -68,6 +68,7 @@ export function stageMembers(question: MapQuestion, stage: string, group: StageG
     onward: ch`onward[${place}] = 1`,
     left: ch`entered[${place}] = 1 AND onward[${place}] = 0`,
     returned: ch`returned[${place}] = 1`,
+    skipped: ch`skipped[${place}] = 1`,
   };
   return ch`SELECT person FROM (${peopleInStages(question)}) WHERE ${isIn[group]}`;
 }

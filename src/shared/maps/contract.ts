@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, day, instant, peoplePage, period } from '../platform/base-contract.ts';
+import { estimate } from './programme/opportunity-result.ts';
 
 /** States of a key figure, in order of how much they ask for attention. */
 export const KPI_STATES = ['no_source', 'waiting', 'too_few', 'stale', 'ok', 'warn', 'missed'] as const;
@@ -93,6 +94,44 @@ export const emotionAnswer = z.object({
 });
 export type EmotionAnswer = z.infer<typeof emotionAnswer>;
 
+/** Why a pain has no money: see `painsAnswer`. */
+export const NO_PAIN_MONEY = ['not_bound', 'no_comparison', 'too_few', 'no_orders'] as const;
+
+/**
+ * Pain heat, over known people and the period. `people` of the map had an event that enters a stage, or one of a pain. Of
+ * a pain:
+ *
+ * - `affected`: had one of the pain's events; `heat` = severity x affected / people, 0 to 5.
+ * - `ordered`: had an order afterwards within the map's window; `lost` = affected - ordered.
+ * - compared with those who were at the same place (events of its touchpoint, else of its step, else its stage's enter) and
+ *   did not have the pain: `comparison` of them, `comparisonOrdered` ordered afterwards within the window.
+ * - `money` = what it costs: affected x (comparisonOrdered / comparison - ordered / affected) x `averageOrder`, never below
+ *   0; the interval is Newcombe's of the difference (95 %). null = no data, and `reason` says why: it is bound to no event;
+ *   nobody is to be compared with; fewer than 30 are on either side; nobody ordered in the period.
+ */
+export const painsAnswer = z.object({
+  people: z.number().int(),
+  /** those of the map's steps and touchpoints, in its order */
+  pains: z.array(
+    z.object({
+      /** as `painsOfStep` names it */
+      pain: z.string(),
+      severity: z.number().int().nullable(),
+      /** null = bound to no event */
+      affected: z.number().int().nullable(),
+      ordered: z.number().int().nullable(),
+      /** null = no severity, no binding, or nobody on the map */
+      heat: z.number().nullable(),
+      comparison: z.number().int().nullable(),
+      comparisonOrdered: z.number().int().nullable(),
+      averageOrder: z.number().nullable(),
+      money: estimate.nullable(),
+      reason: z.enum(NO_PAIN_MONEY).nullable(),
+    }),
+  ),
+});
+export type PainsAnswer = z.infer<typeof painsAnswer>;
+
 export const mapProblem = z.object({
   severity: z.enum(['error', 'warning']),
   code: z.string(),
@@ -108,9 +147,20 @@ export const mapPart = z.union([
   z.object({
     kind: z.literal('stage'),
     stage: z.string(),
-    group: z.enum(['entered', 'onward', 'left', 'returned']),
+    /** `skipped`: reached the next stage and had not been in this one */
+    group: z.enum(['entered', 'onward', 'left', 'returned', 'skipped']),
   }),
-  z.object({ kind: z.literal('touchpoint'), touchpoint: z.string() }),
+  z.object({
+    kind: z.literal('touchpoint'),
+    touchpoint: z.string(),
+    /** of its funnel; left out = `seen` */
+    group: z.enum(['seen', 'engaged', 'acted']).optional(),
+  }),
+  z.object({ kind: z.literal('pain'), pain: z.string(), group: z.enum(['affected', 'ordered', 'lost']) }),
+  /** known people with an event that a touchpoint holds, and those without one */
+  z.object({ kind: z.literal('coverage'), group: z.enum(['covered', 'uncovered']) }),
+  /** known people with an event that no touchpoint holds */
+  z.object({ kind: z.literal('not_on_map'), event: z.string(), channel: z.string() }),
   z.object({ kind: z.literal('kpi'), metric: z.string(), group: z.enum(['base', 'reached', 'missed']) }),
 ]);
 export type MapPart = z.infer<typeof mapPart>;
@@ -182,6 +232,14 @@ export const mapsContract = {
     .route({ method: 'POST', path: '/maps/{map}/emotion', summary: 'Assumed and measured feeling by step' })
     .input(ask)
     .output(emotionAnswer),
+  pains: read
+    .route({
+      method: 'POST',
+      path: '/maps/{map}/pains',
+      summary: 'Whom the pains of a map hurt, and what that costs',
+    })
+    .input(ask)
+    .output(painsAnswer),
   people: read
     .route({ method: 'POST', path: '/maps/{map}/people', summary: 'The people behind one number of a map' })
     .input(ask.extend({ part: mapPart, cursor: z.string().optional() }))

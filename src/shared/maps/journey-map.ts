@@ -231,6 +231,8 @@ export interface Pain {
   frequency: string | null;
   evidence: string[];
   personas: string[];
+  /** what happens to those whom it hurts (any of), each with the pain's own `where`; none = people cannot be counted */
+  events: EventBinding[];
   place: Place;
 }
 
@@ -389,4 +391,28 @@ export function touchpointsOf(map: JourneyMap): { stage: Stage; step: Step; touc
   return stepsOf(map).flatMap(({ stage, step }) =>
     step.touchpoints.map((touchpoint) => ({ stage, step, touchpoint })),
   );
+}
+
+/** A pain with where it hurts; `touchpoint` null = at the step as a whole. */
+export interface PlacedPain {
+  /** names it among the pains of a map: `step/touchpoint/id`, the text where it has no id */
+  key: string;
+  step: Step;
+  touchpoint: Touchpoint | null;
+  pain: Pain;
+}
+
+/** The pains of a step and of its touchpoints in order; what a persona feels besides is not among them. */
+export function painsOfStep(step: Step): PlacedPain[] {
+  const seen = new Map<string, number>();
+  const place = (touchpoint: Touchpoint | null) => (pain: Pain) => {
+    const name = `${step.id}/${touchpoint?.id ?? ''}/${pain.id ?? pain.text}`;
+    const before = seen.get(name) ?? 0;
+    seen.set(name, before + 1);
+    return { key: before === 0 ? name : `${name}#${before + 1}`, step, touchpoint, pain };
+  };
+  return [
+    ...step.pains.map(place(null)),
+    ...step.touchpoints.flatMap((touchpoint) => touchpoint.pains.map(place(touchpoint))),
+  ];
 }

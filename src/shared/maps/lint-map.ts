@@ -7,6 +7,7 @@ import {
   type EventBinding,
   type JourneyMap,
   type Place,
+  painsOfStep,
   type Stage,
   type Step,
   stepsOf,
@@ -198,7 +199,7 @@ function lintEvents(map: JourneyMap, seen: SeenVocabulary, nowMs: number, warn: 
   }
 }
 
-/** Everything on the map that is bound to events: aliases, stages, touchpoints, target actions, metrics, rules. */
+/** Everything on the map that is bound to events: aliases, stages, touchpoints, pains, target actions, metrics, rules. */
 export function bindingsOf(map: JourneyMap): EventBinding[] {
   const touchpoints = touchpointsOf(map).map(({ touchpoint }) => touchpoint);
   const parts = [...map.stages, ...stepsOf(map).map(({ step }) => step), ...touchpoints];
@@ -206,6 +207,7 @@ export function bindingsOf(map: JourneyMap): EventBinding[] {
     ...Object.values(map.events),
     ...map.stages.flatMap((stage) => stage.enter),
     ...touchpoints.flatMap((touchpoint) => touchpoint.events),
+    ...stepsOf(map).flatMap(({ step }) => painsOfStep(step).flatMap(({ pain }) => pain.events)),
     ...parts.flatMap((part) => part.targetActions.flatMap((action) => action.events)),
     ...Object.values(map.metrics).flatMap((metric) =>
       [metric.event, metric.from, metric.to, metric.num, metric.den].flat(),

@@ -6,8 +6,9 @@ import { z } from 'zod';
  *
  * It accepts what journey-map.schema.json (JSON Schema 2020-12, format 1.0) accepts, and besides:
  * - `metrics.*.event`, `from`, `to`, `num`, `den` may be lists (any of), as `enter` and `events` may;
- * - a touchpoint may carry `where`, a condition on each of its events (`where: "channel = 'store'"`).
- * - an emotion may say which figures of its metric are -2 and +2 (`worst: 20%, best: 0%`).
+ * - a touchpoint may carry `where`, a condition on each of its events (`where: "channel = 'store'"`);
+ * - an emotion may say which figures of its metric are -2 and +2 (`worst: 20%, best: 0%`);
+ * - a pain may carry `events` and `where`, as a touchpoint: what happens to those whom it hurts.
  * It refuses numbers that are not finite (`.nan`, `.inf`).
  */
 
@@ -81,6 +82,8 @@ const painInFile = z.union([
     frequency: z.string().optional(),
     evidence: texts.optional(),
     personas: texts.optional(),
+    events: references.optional(),
+    where: z.string().optional(),
   }),
 ]);
 

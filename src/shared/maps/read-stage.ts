@@ -179,6 +179,7 @@ function readPains(written: PainInFile[] | undefined, path: KeyPath, reading: Ma
       frequency: null,
       evidence: [],
       personas: [],
+      events: [],
       place: reading.place(at),
     };
     if (typeof pain === 'string') return { ...bare, text: pain };
@@ -190,6 +191,7 @@ function readPains(written: PainInFile[] | undefined, path: KeyPath, reading: Ma
       frequency: pain.frequency ?? null,
       evidence: pain.evidence ?? [],
       personas: reading.known(pain.personas, reading.personaIds, [...at, 'personas'], 'persona'),
+      events: reading.events(pain.events, [...at, 'events'], pain.where),
     };
   });
 }

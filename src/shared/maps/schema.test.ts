@@ -52,7 +52,8 @@ describe.skipIf(folder === undefined)(
 function isDocumentedDifference(description: string): boolean {
   return (
     /^metrics\.[^.]+\.(event|from|to|num|den) := \[/.test(description) ||
-    /touchpoints\.\d+\.where :=/.test(description)
+    /touchpoints\.\d+\.where :=/.test(description) ||
+    /pains\.\d+\.(events|where) :=/.test(description)
   );
 }
 

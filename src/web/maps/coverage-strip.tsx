@@ -12,10 +12,12 @@ import { Skeleton } from '../ui/states.tsx';
 import styles from './coverage-strip.module.css';
 import { type MapQuestion, REFRESH_MS } from './map-question.ts';
 import { useRibbon } from './ribbon.tsx';
+import type { MapActions } from './use-people-of-map.tsx';
 
 interface CoverageStripProps {
   question: MapQuestion;
   titleOf: (stage: string) => string;
+  actions: MapActions;
   /** how well reality follows the map */
   children?: ReactNode;
 }
@@ -29,7 +31,7 @@ function mostSkipped(ribbon: RibbonAnswer | undefined): RibbonAnswer['stages'][n
 }
 
 /** How much of reality the map covers, what is not on it, and how old the numbers are. */
-export function CoverageStrip({ question, titleOf, children }: CoverageStripProps) {
+export function CoverageStrip({ question, titleOf, actions, children }: CoverageStripProps) {
   const t = useTranslations('maps.coverage');
   const formats = useFormats();
   const { timeZone } = useWorkspace();
@@ -57,16 +59,26 @@ export function CoverageStrip({ question, titleOf, children }: CoverageStripProp
       {coverage?.events === 0 && <span>{t('nothing')}</span>}
       {coverage && coverage.events > 0 && (
         <>
-          <span title={t('eventsExact', { covered: coverage.coveredEvents, events: coverage.events })}>
+          <button
+            type="button"
+            className={styles.open}
+            title={t('eventsExact', { covered: coverage.coveredEvents, events: coverage.events })}
+            onClick={actions.onCoverage}
+          >
             {t.rich('events', { share: formats.percent(coverage.coveredEvents / coverage.events), b: bold })}
-          </span>
+          </button>
           {coverage.people > 0 && (
-            <span title={t('peopleExact', { covered: coverage.coveredPeople, people: coverage.people })}>
+            <button
+              type="button"
+              className={styles.open}
+              title={t('peopleExact', { covered: coverage.coveredPeople, people: coverage.people })}
+              onClick={actions.onCoverage}
+            >
               {t.rich('people', {
                 share: formats.percent(coverage.coveredPeople / coverage.people),
                 b: bold,
               })}
-            </span>
+            </button>
           )}
         </>
       )}
@@ -90,9 +102,18 @@ export function CoverageStrip({ question, titleOf, children }: CoverageStripProp
                 <li key={`${one.event}/${one.channel}`}>
                   <ChannelMark channel={one.channel} size={18} />
                   <span>{one.event}</span>
-                  <span className="mute" title={t('peopleCount', { people: one.people })}>
+                  <button
+                    type="button"
+                    className={styles.open}
+                    title={t('peopleCount', { people: one.people })}
+                    aria-label={t('showPeople', { event: one.event })}
+                    onClick={() => {
+                      setIsOpen(false);
+                      actions.onNotOnMap(one.event, one.channel);
+                    }}
+                  >
                     {t('eventsCount', { events: formats.compact(one.events) })}
-                  </span>
+                  </button>
                 </li>
               ))}
             </ul>
@@ -100,13 +121,17 @@ export function CoverageStrip({ question, titleOf, children }: CoverageStripProp
         </Popover>
       )}
       {skipped && skipped.skipped > 0 && (
-        <span className={styles.skipped}>
+        <button
+          type="button"
+          className={styles.open}
+          onClick={() => ribbon.data && actions.onStage(skipped.stage, 'skipped', ribbon.data)}
+        >
           {t.rich('skipped', {
             people: formats.count(skipped.skipped),
             stage: titleOf(skipped.stage),
             b: bold,
           })}
-        </span>
+        </button>
       )}
       {countedAt && (
         <span className={styles.asOf} title={formats.exactMoment(countedAt)}>

@@ -1,14 +1,44 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import type { KpiAnswer } from '../../shared/maps/contract.ts';
+import { api } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
-import { Sparkline } from '../ui/sparkline.tsx';
+import { ErrorState, SkeletonRows } from '../ui/states.tsx';
 import styles from './kpi-about.module.css';
 import { OPERATOR_SIGNS } from './kpi-delta.ts';
+import { KpiTrend } from './kpi-trend.tsx';
+import type { MapQuestion } from './map-question.ts';
+import { usePublishedIn } from './published-versions.ts';
 
-/** Definition, exact value, and the twelve slices of the period. */
-export function KpiAbout({ answer }: { answer: KpiAnswer }) {
+interface KpiAboutProps {
+  question: MapQuestion;
+  metric: string;
+  title: string;
+}
+
+/** Definition, exact value, the twelve slices of the period, and the versions of the map published in them. */
+export function KpiAbout({ question, metric, title }: KpiAboutProps) {
+  const query = useQuery(
+    api.maps.kpi.queryOptions({
+      input: { map: question.map, metric, ...question.period },
+      placeholderData: keepPreviousData,
+    }),
+  );
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => query.refetch()} isCompact />;
+  if (query.isPending) return <SkeletonRows rows={4} />;
+  return <Known question={question} answer={query.data} title={title} />;
+}
+
+interface KnownProps {
+  question: MapQuestion;
+  answer: KpiAnswer;
+  title: string;
+}
+
+function Known({ question, answer, title }: KnownProps) {
   const t = useTranslations('maps.kpi');
   const formats = useFormats();
+  const published = usePublishedIn(question.map, answer.trend);
   const exact = formats.exact[answer.unit];
   const rows = [
     [t('value'), answer.value === null ? t(`states.${answer.state}`) : exact(answer.value)],
@@ -22,13 +52,22 @@ export function KpiAbout({ answer }: { answer: KpiAnswer }) {
     <>
       <p>{answer.definition}</p>
       {answer.trend.some((slice) => slice.value !== null) && (
-        <Sparkline
-          values={answer.trend.map((slice) => slice.value)}
-          target={answer.target?.value ?? null}
-          height={56}
-          color="var(--green)"
-          label={t('trend', { title: answer.metric })}
-        />
+        <KpiTrend question={question} answer={answer} title={title} color="var(--green)" height={56} />
+      )}
+      {published.length > 0 && (
+        <section className={styles.published}>
+          <h3>{t('published')}</h3>
+          <ul>
+            {published.map(({ version }) => (
+              <li key={version.version}>
+                <span>{version.title}</span>
+                <time dateTime={version.at} title={formats.exactMoment(version.at)}>
+                  {formats.moment(version.at)}
+                </time>
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
       <dl className={styles.rows}>
         {rows.map(([name, value]) => (

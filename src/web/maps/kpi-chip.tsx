@@ -14,11 +14,11 @@ import type { Metric } from '../../shared/maps/journey-map.ts';
 import { api } from '../platform/api.ts';
 import { dayOf } from '../platform/period.ts';
 import { useFormats, useWorkspace } from '../platform/workspace.tsx';
-import { Sparkline } from '../ui/sparkline.tsx';
 import { ErrorState, Skeleton } from '../ui/states.tsx';
 import { useIsRecounting, useIsUnsaved } from './editor/recounting.ts';
 import styles from './kpi-chip.module.css';
 import { judgeMove, OPERATOR_SIGNS } from './kpi-delta.ts';
+import { KpiTrend } from './kpi-trend.tsx';
 import { type MapQuestion, REFRESH_MS } from './map-question.ts';
 
 const STATE_ICONS = {
@@ -39,7 +39,7 @@ interface KpiChipProps {
   isComparing: boolean;
   /** one line: state, name, value; the rest is a click away */
   isCompact?: boolean;
-  onPick: (answer: KpiAnswer, title: string) => void;
+  onPick: (metric: string, title: string) => void;
 }
 
 /** A key figure: value, target, tick or cross, how it moved, its trend, and its state in words where it has no value. */
@@ -112,7 +112,7 @@ export function KpiChip({
       type="button"
       className={`${styles.chip} ${isRecounting ? 'recounting' : ''}`}
       data-state={answer.state}
-      onClick={() => onPick(answer, title)}
+      onClick={() => onPick(answer.metric, title)}
     >
       <span className={styles.name}>{title}</span>
       <KpiValue answer={answer} minSample={metric?.minSample} />
@@ -124,12 +124,7 @@ export function KpiChip({
       <span className={styles.delta}>{isComparing && <KpiDelta answer={answer} />}</span>
       {answer.trend.some((slice) => slice.value !== null) && answer.state !== 'too_few' && (
         <span className={styles.trend}>
-          <Sparkline
-            values={answer.trend.map((slice) => slice.value)}
-            target={answer.target?.value ?? null}
-            color="var(--state)"
-            label={t('trend', { title })}
-          />
+          <KpiTrend question={question} answer={answer} title={title} color="var(--state)" />
         </span>
       )}
     </button>
@@ -142,7 +137,7 @@ interface KpiLineProps {
   answer: KpiAnswer | undefined;
   isRecounting: boolean;
   minSample: number | undefined;
-  onPick: (answer: KpiAnswer, title: string) => void;
+  onPick: (metric: string, title: string) => void;
 }
 
 function KpiLine({ title, answer, isRecounting, minSample, onPick }: KpiLineProps) {
@@ -162,7 +157,7 @@ function KpiLine({ title, answer, isRecounting, minSample, onPick }: KpiLineProp
       className={`${styles.line} ${isRecounting ? 'recounting' : ''}`}
       data-state={answer.state}
       title={title}
-      onClick={() => onPick(answer, title)}
+      onClick={() => onPick(answer.metric, title)}
     >
       <Icon size={14} stroke={2.2} aria-hidden className={styles.icon} />
       <span className="only-read">{t(`states.${answer.state}`)}</span>

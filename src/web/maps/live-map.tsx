@@ -37,6 +37,7 @@ import { coversGrid, OpenPanel, OpenView } from './panels/map-panels.tsx';
 import { PanelTools } from './panels/panel-tools.tsx';
 import { useDropFiles } from './panels/use-drop-files.ts';
 import { usePanels } from './panels/use-panels.ts';
+import { useVersionNews } from './published-versions.ts';
 import { ShareButton } from './share/share-button.tsx';
 import type { OpenMap } from './use-map-session.ts';
 import { useMeasuredProblems } from './use-measured-problems.ts';
@@ -92,12 +93,13 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
   const { question, isComparing, controls } = usePeriodOfMap(stored);
   const problems = useMeasuredProblems(stored, question);
   const titleOf = (stage: string) => map.stages.find((one) => one.id === stage)?.title ?? stage;
-  const people = usePeopleOfMap(question, titleOf);
+  const people = usePeopleOfMap(question, map);
   const shared = useMemo<MapShared>(
     () => ({ question, channels: map.channels, isComparing, isDense: !isPhone, actions: people.actions }),
     [question, map.channels, isComparing, isPhone, people.actions],
   );
   const recounting = useRecounting(map, state.pending === 0);
+  useVersionNews(open);
   useProblems(open);
   useTellCell(open, parts.editor.store);
   useUndoKeys(parts.editor);
@@ -185,7 +187,8 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
                   <DetailsPanel
                     open={open}
                     target={details}
-                    period={question.period}
+                    question={question}
+                    actions={people.actions}
                     onClose={() => {
                       setDetails(null);
                       parts.actions.focusActive();
@@ -195,7 +198,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
               )}
               <OpenPanel open={open} panels={panels} />
             </div>
-            <CoverageStrip question={question} titleOf={titleOf}>
+            <CoverageStrip question={question} titleOf={titleOf} actions={people.actions}>
               <ConformanceShare map={map} question={question} />
             </CoverageStrip>
             <PeopleDrawer selection={people.selection} onClose={people.close} />

@@ -93,7 +93,7 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
           <section key={column.id} className={styles.stage} aria-label={column.stage.title}>
             <div className={styles.head}>{cell('stage', tEditor('stageTitle'), column, index)}</div>
             {cell('steps', tEditor('stepTitle'), column, index)}
-            <StageNow map={shared.question.map} stage={column.stage.id} title={column.stage.title} />
+            <StageNow question={shared.question} stage={column.stage.id} title={column.stage.title} />
             <StageFlow question={shared.question} stage={column.stage.id} onPick={shared.actions.onStage} />
             {lanes.map((lane) => {
               if (lane.id === 'flow') return null;
@@ -101,7 +101,7 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
               if (lane.id === 'emotion')
                 return (
                   <StageLane key={lane.id} title={name} isFolded={lane.isFolded}>
-                    <StepFeelings question={shared.question} column={column} />
+                    <StepFeelings question={shared.question} column={column} onPick={shared.actions.onKpi} />
                   </StageLane>
                 );
               if (lane.id === 'needs')

@@ -13,7 +13,7 @@ import { useIsRecounting } from './editor/recounting.ts';
 import { type MapQuestion, REFRESH_MS } from './map-question.ts';
 import styles from './ribbon.module.css';
 
-export type StageGroup = 'entered' | 'onward' | 'left' | 'returned';
+export type StageGroup = 'entered' | 'onward' | 'left' | 'returned' | 'skipped';
 
 interface RibbonProps {
   question: MapQuestion;

@@ -7,8 +7,14 @@ import { useEmotion } from './emotion-curve.tsx';
 import type { MapQuestion } from './map-question.ts';
 import styles from './step-feelings.module.css';
 
+interface StepFeelingsProps {
+  question: MapQuestion;
+  column: GridColumn;
+  onPick: (metric: string, title: string) => void;
+}
+
 /** The feeling at each step of one stage, from -2 to +2: hollow = assumed, and slid where one may edit; solid = measured. */
-export function StepFeelings({ question, column }: { question: MapQuestion; column: GridColumn }) {
+export function StepFeelings({ question, column, onPick }: StepFeelingsProps) {
   const t = useTranslations('maps.emotion');
   const editor = useMapEditor();
   const query = useEmotion(question);
@@ -19,6 +25,7 @@ export function StepFeelings({ question, column }: { question: MapQuestion; colu
       {sections.map((section) => {
         const measured = known.get(section.step ?? '')?.measured ?? null;
         const assumed = scoreOf(section);
+        const metric = column.steps.find(({ id }) => id === section.step)?.step.emotion?.metric ?? null;
         if (measured === null && assumed === null && !editor.canEdit) return null;
         return (
           <li key={section.key}>
@@ -46,14 +53,16 @@ export function StepFeelings({ question, column }: { question: MapQuestion; colu
                   />
                 )
               )}
-              {measured !== null && (
-                <i
+              {measured !== null && metric !== null && (
+                <button
+                  type="button"
                   style={{ left: leftOf(measured) }}
-                  title={t('measuredPoint', {
+                  aria-label={t('showMeasured', {
                     step: section.title,
                     score: measured,
                     sample: known.get(section.step ?? '')?.sample ?? 0,
                   })}
+                  onClick={() => onPick(metric, editor.open().map.metrics[metric]?.title ?? metric)}
                 />
               )}
             </span>

@@ -16,7 +16,7 @@ interface TouchpointListProps {
   /** things of the lane of touchpoints */
   items: readonly CellItem[];
   channels: readonly MapChannel[];
-  onPick: (touchpoint: Touchpoint, people: number, events: number) => void;
+  onPick: (touchpoint: Touchpoint) => void;
   attributes: (index: number) => object;
   after: (item: CellItem) => ReactNode;
 }
@@ -88,11 +88,7 @@ export function TouchpointList({
             data-stale={count?.state === 'stale' || undefined}
           >
             {count && !isUnseen ? (
-              <button
-                type="button"
-                className={styles.row}
-                onClick={() => onPick(touchpoint, count.people, count.events)}
-              >
+              <button type="button" className={styles.row} onClick={() => onPick(touchpoint)}>
                 {body}
               </button>
             ) : (

@@ -1,7 +1,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import type { JourneyMap } from '../../shared/maps/journey-map.ts';
-import { touchpointsOf } from '../../shared/maps/journey-map.ts';
+import { painsOfStep, stepsOf, touchpointsOf } from '../../shared/maps/journey-map.ts';
 import { api } from '../platform/api.ts';
 import type { Recounting } from './editor/recounting.ts';
 
@@ -10,10 +10,14 @@ export function basesOf(map: JourneyMap): Map<string, string> {
   const places = (key: string, value: unknown) => (key === 'place' || key === 'title' ? undefined : value);
   const say = (value: unknown) => JSON.stringify(value, places);
   const touchpoints = touchpointsOf(map).map(({ touchpoint }) => [touchpoint.id, touchpoint.events]);
+  const pains = stepsOf(map).flatMap(({ step }) =>
+    painsOfStep(step).map(({ key, pain }) => [key, pain.severity, pain.events]),
+  );
   const whole = say([map.case, map.timeZone]);
   return new Map([
     ...Object.values(map.metrics).map((metric) => [`kpi/${metric.id}`, say([metric, whole])] as const),
     ['touchpoints', say([touchpoints, map.timeZone])],
+    ['pains', say([pains, touchpoints, map.stages.map(({ enter }) => enter), whole])],
     [
       'needs',
       say([
@@ -37,7 +41,7 @@ export function basesOf(map: JourneyMap): Map<string, string> {
   ]);
 }
 
-const NAMES = ['touchpoints', 'coverage', 'ribbon', 'emotion'] as const;
+const NAMES = ['touchpoints', 'pains', 'coverage', 'ribbon', 'emotion'] as const;
 
 /**
  * The numbers whose meaning was edited and that are not there yet. They are asked anew when the server has all edits;
@@ -76,6 +80,8 @@ function askAnew(queries: QueryClient, map: string, name: string): Promise<void>
   const metric = name.startsWith('kpi/') ? name.slice('kpi/'.length) : null;
   if (metric !== null)
     return queries.invalidateQueries({ queryKey: api.maps.kpi.key({ input: { map, metric } }) });
+  if (name === 'touchpoints')
+    void queries.invalidateQueries({ queryKey: api.programme.touchpointFunnel.key({ input: { map } }) });
   if (name === 'needs')
     return queries.invalidateQueries({ queryKey: api.mapNeeds.audit.key({ input: { map } }) });
   const known = NAMES.find((one) => one === name);

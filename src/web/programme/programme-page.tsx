@@ -129,8 +129,12 @@ function Opportunities({ answer, programme }: { answer: ProgrammeAnswer; program
             rows={open}
             onMove={(row, { effort, value }) => {
               const before = placeOf(row);
-              if (before.isScored && before.effort === effort && before.value === value) return;
-              programme.change(row, { scores: { effort, businessValue: value } });
+              // only what moved: the row may be older than a press of a key just before
+              const scores = {
+                ...(before.isScored && before.effort === effort ? {} : { effort }),
+                ...(before.isScored && before.value === value ? {} : { businessValue: value }),
+              };
+              if (Object.keys(scores).length > 0) programme.change(row, { scores });
             }}
           />
           <h2 className={styles.title}>{t('open')}</h2>

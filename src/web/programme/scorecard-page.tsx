@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ScorecardAnswer } from '../../shared/maps/programme-contract.ts';
 import { api } from '../platform/api.ts';
@@ -11,6 +11,7 @@ import { PageHeader } from '../ui/page-header.tsx';
 import { PeriodPicker } from '../ui/period-picker.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import { ErrorState, SkeletonRows } from '../ui/states.tsx';
+import { TouchpointFunnel } from '../ui/touchpoint-funnel.tsx';
 import { AtStake } from './at-stake.tsx';
 import { MeasuredResult } from './measured-result.tsx';
 import styles from './scorecard-page.module.css';
@@ -110,7 +111,7 @@ function Scorecard({ card, isRecounting }: { card: ScorecardAnswer; isRecounting
               {state !== 'ok' && <b className={styles.state}> · {t(`touchpointStates.${state}`)}</b>}
             </span>
             {state !== 'no_source' && (
-              <TouchpointFunnel map={of.map} touchpoint={touchpoint} period={card.period} />
+              <TouchpointFunnel question={{ map: of.map, period: card.period }} touchpoint={touchpoint} />
             )}
           </Row>
         ))}
@@ -176,44 +177,5 @@ function Row({ of, children }: RowProps) {
       </div>
       <div className={styles.figures}>{children}</div>
     </li>
-  );
-}
-
-interface TouchpointFunnelProps {
-  map: string;
-  touchpoint: string;
-  period: ScorecardAnswer['period'];
-}
-
-/** Seen, engaged, target action; counted when it is asked for. */
-function TouchpointFunnel(input: TouchpointFunnelProps) {
-  const t = useTranslations('programme');
-  const formats = useFormats();
-  const [isWanted, setIsWanted] = useState(false);
-  const query = useQuery(api.programme.touchpointFunnel.queryOptions({ input, enabled: isWanted }));
-  if (!isWanted)
-    return (
-      <button type="button" className={styles.link} onClick={() => setIsWanted(true)}>
-        {t('funnel.show')}
-      </button>
-    );
-  if (query.isError) return <ErrorState error={query.error} onRetry={() => query.refetch()} isCompact />;
-  const steps = ['seen', 'engaged', 'acted'] as const;
-  return (
-    <dl className={styles.funnel} aria-busy={query.isPending}>
-      {steps.map((step) => {
-        const people = query.data?.[step] ?? null;
-        const whole = query.data?.seen ?? 0;
-        return (
-          <div key={step} title={step === 'acted' ? query.data?.actions.join(', ') : undefined}>
-            <dt>{t(`funnel.${step}`)}</dt>
-            <dd>
-              {people === null ? (query.data ? t('funnel.noAction') : '') : formats.count(people)}
-              <i style={{ width: people === null || whole === 0 ? 0 : `${(100 * people) / whole}%` }} />
-            </dd>
-          </div>
-        );
-      })}
-    </dl>
   );
 }

@@ -17,8 +17,8 @@ export interface PeopleSelection {
   /** names the number among all others; the list is kept under it */
   key: string;
   title: string;
-  /** what the number means and its exact value */
-  about?: ReactNode;
+  /** what the number means and its exact value; `show` turns to one of the groups */
+  about?: ReactNode | ((show: (group: string) => void) => ReactNode);
   groups: PeopleGroup[];
   /** group shown first; else the first one */
   group?: string;
@@ -54,7 +54,11 @@ export function PeopleDrawer({ selection, onClose }: PeopleDrawerProps) {
       closeButtonProps={{ 'aria-label': t('close') }}
       classNames={{ content: styles.content, header: styles.header, title: styles.title, body: styles.body }}
     >
-      {shown?.about && <div className={styles.about}>{shown.about}</div>}
+      {shown?.about && (
+        <div className={styles.about}>
+          {typeof shown.about === 'function' ? shown.about(setGroupId) : shown.about}
+        </div>
+      )}
       {shown && shown.groups.length > 1 && (
         <fieldset className={styles.groups} aria-label={t('groups')}>
           {shown.groups.map((one) => (

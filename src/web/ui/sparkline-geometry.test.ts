@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shapeSparkline } from './sparkline-geometry.ts';
+import { markX, shapeSparkline } from './sparkline-geometry.ts';
 
 const box = { width: 106, height: 26, inset: 3 };
 
@@ -23,4 +23,11 @@ test('slices without a value break the line', () => {
 test('a level line lies in the middle; nothing known draws nothing', () => {
   expect(shapeSparkline([5, 5], null, box).runs[0]?.map((point) => point.y)).toEqual([13, 13]);
   expect(shapeSparkline([null, null], 0.4, box)).toEqual({ runs: [], targetY: null, last: null });
+});
+
+test('a mark stands between the points of the slices around it, and never outside', () => {
+  const box = { width: 106, inset: 3 };
+  expect(markX(0.5, 11, box)).toBe(3);
+  expect(markX(5.5, 11, box)).toBe(53);
+  expect([markX(0, 11, box), markX(11, 11, box)]).toEqual([3, 103]);
 });

@@ -42,3 +42,9 @@ export function shapeSparkline(
     last: runs.at(-1)?.at(-1) ?? null,
   };
 }
+
+/** Where an instant stands among the slices: a slice's own point is in its middle. `slice` counts from 0, with its part. */
+export function markX(slice: number, slices: number, box: { width: number; inset: number }): number {
+  const step = slices > 1 ? (box.width - 2 * box.inset) / (slices - 1) : 0;
+  return Math.min(box.width - box.inset, Math.max(box.inset, box.inset + (slice - 0.5) * step));
+}

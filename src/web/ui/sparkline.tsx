@@ -1,6 +1,6 @@
 import { curveMonotoneX, line } from 'd3-shape';
 import { useElementSize } from '../platform/element-size.ts';
-import { type SparklinePoint, shapeSparkline } from './sparkline-geometry.ts';
+import { markX, type SparklinePoint, shapeSparkline } from './sparkline-geometry.ts';
 
 const draw = line<SparklinePoint>()
   .x((point) => point.x)
@@ -13,6 +13,8 @@ interface SparklineProps {
   color?: string;
   height?: number;
   label: string;
+  /** what happened at some time: its place among the slices (0 = the beginning of the first), and its words */
+  marks?: readonly { slice: number; title: string }[];
 }
 
 /** A tiny trend: the walked line solid, the target dashed. */
@@ -22,6 +24,7 @@ export function Sparkline({
   color = 'var(--ink)',
   height = 24,
   label,
+  marks = [],
 }: SparklineProps) {
   const [ref, { width }] = useElementSize<HTMLDivElement>();
   const shape = shapeSparkline(values, target, { width, height, inset: 3 });
@@ -40,6 +43,16 @@ export function Sparkline({
               opacity={0.7}
             />
           )}
+          {marks.map(({ slice, title }) => {
+            const x = markX(slice, values.length, { width, inset: 3 });
+            return (
+              <g key={`${slice.toString()}/${title}`}>
+                <title>{title}</title>
+                <line x1={x} x2={x} y1={0} y2={height} stroke="var(--amber)" strokeWidth={1.2} />
+                <path d={`M${(x - 3.5).toString()} 0h7l-3.5 5z`} fill="var(--amber)" />
+              </g>
+            );
+          })}
           {shape.runs.map((run) =>
             run.length > 1 ? (
               <path

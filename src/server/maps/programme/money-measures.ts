@@ -1,10 +1,30 @@
-import type { JourneyMap, Metric } from '../../../shared/maps/journey-map.ts';
+import type { EventBinding, JourneyMap, Metric, Place } from '../../../shared/maps/journey-map.ts';
 import { ORDER_EVENT } from '../../reports/money-events.ts';
 import { BARE_METRIC } from './bare-metric.ts';
 
 /** Ids of a map file have no space, so these names meet none. */
 const AVERAGE_ORDER = 'average order';
 const ordersAfter = (metric: string) => `orders after ${metric}`;
+
+/** Every order, as a binding; a map's own part is its place in the file. */
+export function orderAt(place: Place): EventBinding {
+  return { event: ORDER_EVENT, count: 'all', alias: null, place };
+}
+
+/** The mean amount of an order. */
+export function averageOrderAt(place: Place): Metric {
+  const event = [orderAt(place)];
+  return {
+    ...BARE_METRIC,
+    place,
+    id: AVERAGE_ORDER,
+    kind: 'avg',
+    event,
+    agg: 'avg',
+    unit: 'money',
+    by: 'events',
+  };
+}
 
 /** The map with the measures that turn its conversions into money; the same object each time, so that askers share work. */
 const known = new WeakMap<JourneyMap, JourneyMap>();
@@ -21,18 +41,10 @@ export function withMoneyMeasures(map: JourneyMap): JourneyMap {
   );
   const [any] = Object.values(map.metrics);
   if (any === undefined) return map;
-  const order = { event: ORDER_EVENT, count: 'all' as const, alias: null, place: any.place };
+  const order = orderAt(any.place);
   const bare = { ...BARE_METRIC, place: any.place };
   const added: Metric[] = [
-    {
-      ...bare,
-      id: AVERAGE_ORDER,
-      kind: 'avg',
-      event: [order],
-      agg: 'avg',
-      unit: 'money',
-      by: 'events',
-    },
+    averageOrderAt(any.place),
     ...conversions.map(
       (metric): Metric => ({
         ...bare,

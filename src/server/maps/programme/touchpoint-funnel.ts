@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import {
   type EventBinding,
-  type JourneyMap,
   type Metric,
+  type Touchpoint,
   touchpointsOf,
 } from '../../../shared/maps/journey-map.ts';
+import { targetActionsAt } from '../../../shared/maps/programme/number-funnels.ts';
 import type { TouchpointFunnel } from '../../../shared/maps/programme-contract.ts';
 import { type ChSql, ch } from '../../platform/sql.ts';
 import { BadQuestion } from '../../reports/bad-question.ts';
@@ -25,16 +26,51 @@ const countsRow = z.object({
 
 /** Seen, engaged, target action of one touchpoint (rule: `touchpointFunnel` of the contract). */
 export async function measureTouchpointFunnel(question: MapQuestion, id: string): Promise<TouchpointFunnel> {
-  const { map, facts, context, options } = question;
-  const found = touchpointsOf(map).find(({ touchpoint }) => touchpoint.id === id);
-  if (!found) throw new BadQuestion(`The map "${map.id}" has no touchpoint "${id}".`);
-  const { touchpoint } = found;
-  const actions = actionsAt(map, id);
+  const { context, options, map } = question;
+  const touchpoint = findTouchpoint(question, id);
+  const actions = targetActionsAt(map, id);
   const names = actions.map(({ action }) => action);
   if (touchpoint.events.length === 0)
     return { touchpoint: id, seen: null, engaged: null, acted: null, actions: names };
+  const { isEngaged, isActing } = await groupsAt(question, touchpoint);
+  const [row] = await context.clickhouse.query(
+    ch`SELECT count() AS seen, countIf(${isEngaged}) AS engaged, countIf(${isActing}) AS acted
+      FROM (SELECT DISTINCT person FROM (${touchpointMembers(question, id)}))`,
+    countsRow,
+    options,
+  );
+  return {
+    touchpoint: id,
+    seen: row?.seen ?? 0,
+    engaged: row?.engaged ?? 0,
+    acted: actions.length === 0 ? null : (row?.acted ?? 0),
+    actions: names,
+  };
+}
+
+/** The people behind a number of that funnel. */
+export async function touchpointGroup(
+  question: MapQuestion,
+  id: string,
+  group: 'seen' | 'engaged' | 'acted',
+): Promise<ChSql> {
+  const seen = touchpointMembers(question, id);
+  if (group === 'seen') return seen;
+  const { isEngaged, isActing } = await groupsAt(question, findTouchpoint(question, id));
+  return ch`SELECT DISTINCT person FROM (${seen}) WHERE ${group === 'engaged' ? isEngaged : isActing}`;
+}
+
+function findTouchpoint({ map }: MapQuestion, id: string): Touchpoint {
+  const found = touchpointsOf(map).find(({ touchpoint }) => touchpoint.id === id);
+  if (!found) throw new BadQuestion(`The map "${map.id}" has no touchpoint "${id}".`);
+  return found.touchpoint;
+}
+
+/** Conditions on `person`, over the people who were at the touchpoint. */
+async function groupsAt(question: MapQuestion, touchpoint: Touchpoint) {
+  const { map, facts } = question;
   const derived = new Set(derivedCodesOf(facts.eventCodes));
-  const place = touchpoint.place;
+  const { place } = touchpoint;
   const everything = [...facts.eventCodes].flatMap(([event, code]): EventBinding[] =>
     derived.has(code) ? [] : [{ event, count: 'all', alias: null, place }],
   );
@@ -46,31 +82,11 @@ export async function measureTouchpointFunnel(question: MapQuestion, id: string)
     withinMs,
     place,
   });
-  const targets = actions.flatMap(({ events }) => events);
+  const targets = targetActionsAt(map, touchpoint.id).flatMap(({ events }) => events);
   const none = ch`SELECT toUInt64(0) AS person WHERE 0`;
   const reached = async (metric: Metric): Promise<ChSql> =>
     (metric.to.length > 0 && (await kpiMembers(question, metric, 'reached'))) || none;
-  const acted = ch`person IN (${await reached(pair(targets, map.case.windowMs))})`;
-  const engaged = ch`person IN (${await reached(pair(everything, ENGAGED_WITHIN_MS))})`;
-  const [row] = await context.clickhouse.query(
-    ch`SELECT count() AS seen, countIf(${engaged} OR ${acted}) AS engaged, countIf(${acted}) AS acted
-      FROM (SELECT DISTINCT person FROM (${touchpointMembers(question, id)}))`,
-    countsRow,
-    options,
-  );
-  return {
-    touchpoint: id,
-    seen: row?.seen ?? 0,
-    engaged: row?.engaged ?? 0,
-    acted: targets.length === 0 ? null : (row?.acted ?? 0),
-    actions: names,
-  };
-}
-
-/** The target actions with events that a touchpoint leads to: its own, else its step's, else its stage's. */
-function actionsAt(map: JourneyMap, id: string) {
-  const found = touchpointsOf(map).find(({ touchpoint }) => touchpoint.id === id);
-  const levels = found ? [found.touchpoint, found.step, found.stage] : [];
-  const bound = levels.map(({ targetActions }) => targetActions.filter(({ events }) => events.length > 0));
-  return bound.find((actions) => actions.length > 0) ?? [];
+  const isActing = ch`person IN (${await reached(pair(targets, map.case.windowMs))})`;
+  const goesOn = ch`person IN (${await reached(pair(everything, ENGAGED_WITHIN_MS))})`;
+  return { isEngaged: ch`(${goesOn} OR ${isActing})`, isActing };
 }

@@ -1,7 +1,8 @@
 import type { FunnelQuestion, FunnelStep } from '../../reports/funnel.ts';
 import type { EventBinding, JourneyMap, Stage, TargetAction } from '../journey-map.ts';
 
-const MAX_WINDOW_MS = 366 * 86_400_000;
+/** Longest window of the funnel report. */
+export const MAX_WINDOW_MS = 366 * 86_400_000;
 /** Limits of a step of the funnel report. */
 const MAX_SELECTORS = 50;
 const MAX_LABEL = 200;
@@ -32,7 +33,8 @@ export function funnelOfStage(map: Pick<JourneyMap, 'case'>, stage: Stage): Funn
   return { steps, windowMs: Math.min(MAX_WINDOW_MS, map.case.windowMs), breakdown: 'none' };
 }
 
-function stepOf(label: string, events: readonly EventBinding[]): FunnelStep {
+/** What counts as a step, with the name it has on the map. */
+export function stepOf(label: string, events: readonly EventBinding[]): FunnelStep {
   return {
     ...(label === '' ? {} : { label: label.slice(0, MAX_LABEL) }),
     anyOf: events

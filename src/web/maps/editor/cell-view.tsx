@@ -1,12 +1,18 @@
 import { IconDots, IconExternalLink, IconFile } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Metric, Opportunity, Pain, TargetAction } from '../../../shared/maps/journey-map.ts';
+import {
+  type Metric,
+  type Opportunity,
+  painsOfStep,
+  type TargetAction,
+} from '../../../shared/maps/journey-map.ts';
 import { useFormats } from '../../platform/workspace.tsx';
 import { ChannelMark } from '../../ui/channel-mark.tsx';
 import { KpiChip } from '../kpi-chip.tsx';
 import { OPERATOR_SIGNS } from '../kpi-delta.ts';
 import { MapText } from '../map-text.tsx';
+import { CellHeat } from '../pain-heat.tsx';
 import { TouchpointList } from '../touchpoint-list.tsx';
 import type { CellContent, CellItem } from './cell-content.ts';
 import styles from './cell-view.module.css';
@@ -15,6 +21,8 @@ import { EmotionPoints } from './emotion-points.tsx';
 import type { GridColumn } from './grid-columns.ts';
 import { useMapEditor } from './map-editor.ts';
 import type { MapShared } from './map-shared.ts';
+import { MeasuredPoints } from './measured-points.tsx';
+import { PainCard } from './pain-card.tsx';
 
 interface CellViewProps {
   row: string;
@@ -92,12 +100,25 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
         />
       );
     case 'emotion':
-      return <EmotionPoints content={content} />;
+      return (
+        <>
+          <MeasuredPoints column={column} shared={shared} />
+          <EmotionPoints content={content} />
+        </>
+      );
     case 'channels':
       return <Channels column={column} shared={shared} />;
     // boundary of the next four: the lane's form says what its things are
     case 'pains':
-      return list((one) => <PainCard pain={one.thing as Pain} />, row);
+      return (
+        <>
+          <CellHeat question={shared.question} pains={painsOf(column)} />
+          {list((one) => {
+            const placed = painsOf(column).find(({ pain }) => pain === one.thing);
+            return placed && <PainCard placed={placed} shared={shared} />;
+          }, row)}
+        </>
+      );
     case 'opportunities':
       return list((one) => <OpportunityCard one={one.thing as Opportunity} />, row);
     case 'cta':
@@ -113,6 +134,8 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
       return list((one) => <MapText text={one.text} />, row);
   }
 }
+
+const painsOf = (column: GridColumn) => column.steps.flatMap(({ step }) => painsOfStep(step));
 
 function keyOf(item: CellItem, index: number): string {
   const last = item.at.at(-1);
@@ -142,23 +165,6 @@ function DetailsButton({ item, kind }: { item: CellItem; kind: string }) {
     >
       <IconDots size={14} stroke={1.8} aria-hidden />
     </button>
-  );
-}
-
-const SEVERE = 4;
-
-function PainCard({ pain }: { pain: Pain }) {
-  const t = useTranslations('maps.pains');
-  const parts = [
-    pain.severity === null ? null : t('severity', { severity: pain.severity }),
-    pain.frequency,
-    pain.evidence.length > 0 ? t('evidence', { count: pain.evidence.length }) : null,
-  ].filter((part) => part !== null);
-  return (
-    <div className={styles.pain} data-severe={(pain.severity ?? 0) >= SEVERE || undefined}>
-      <MapText text={pain.text} />
-      {parts.length > 0 && <small>{parts.join(' · ')}</small>}
-    </div>
   );
 }
 

@@ -63,6 +63,16 @@ export function DetailsFieldEditor({ field, value, where, open, period, onChange
           onWrite={(text) => onChange(text === '' ? undefined : numeric(field, text))}
         />
       );
+    case 'date':
+      return (
+        <WrittenField
+          label={label}
+          written={typeof value === 'string' ? value : ''}
+          type="date"
+          isReadOnly={!canEdit}
+          onWrite={(text) => onChange(text === '' ? undefined : text)}
+        />
+      );
     case 'texts':
       return (
         <WrittenField
@@ -192,13 +202,14 @@ interface WrittenFieldProps {
   pattern?: RegExp | undefined;
   options?: readonly string[] | undefined;
   isLong?: boolean;
+  type?: 'date';
   isReadOnly: boolean;
   onWrite: (text: string) => void;
 }
 
 /** Counts when it is left or on Enter; Escape takes back what was typed. */
 function WrittenField(props: WrittenFieldProps) {
-  const { label, written, placeholder, pattern, options, isLong = false, isReadOnly, onWrite } = props;
+  const { label, written, placeholder, pattern, options, isLong = false, type, isReadOnly, onWrite } = props;
   const t = useTranslations('editor.details');
   const [typed, setTyped] = useState(written);
   const [isAt, setIsAt] = useState(false);
@@ -244,6 +255,7 @@ function WrittenField(props: WrittenFieldProps) {
       <TextInput
         {...shared}
         list={list}
+        type={type}
         onChange={(event) => setTyped(event.currentTarget.value)}
         onKeyDown={onKeyDown}
       />

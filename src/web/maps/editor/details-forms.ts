@@ -17,6 +17,7 @@ export interface DetailsField {
     | 'event'
     | 'channel'
     | 'metric'
+    | 'date'
     | 'metrics'
     | 'persona'
     | 'owner'
@@ -102,6 +103,7 @@ export const DETAILS_FORMS: Record<DetailsKind, readonly DetailsField[]> = {
     field('text', 'text'),
     field('severity', 'number', { min: 1, max: 5 }),
     field('frequency', 'text', { hint: 'frequency' }),
+    field('events', 'events', { label: 'hurts' }),
     field('evidence', 'texts'),
   ],
   opportunities: [
@@ -112,6 +114,8 @@ export const DETAILS_FORMS: Record<DetailsKind, readonly DetailsField[]> = {
     field('moves', 'metrics'),
     field('status', 'choice', { choices: ['idea', 'planned', 'doing', 'shipped', 'dropped'] }),
     field('owner', 'owner'),
+    field('due', 'date'),
+    field('shipped', 'date'),
     field('issue', 'text', { hint: 'issue' }),
   ],
   cta: [

@@ -2,8 +2,11 @@ import { IconTrash, IconX } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Json, MapPath } from '../../../shared/maps/edit/map-edit.ts';
-import type { Period } from '../../../shared/platform/base-contract.ts';
+import { touchpointsOf } from '../../../shared/maps/journey-map.ts';
+import { TouchpointFunnel } from '../../ui/touchpoint-funnel.tsx';
+import type { MapQuestion } from '../map-question.ts';
 import type { OpenMap } from '../use-map-session.ts';
+import type { MapActions } from '../use-people-of-map.tsx';
 import { readText } from './cell-content.ts';
 import { DetailsFieldEditor } from './details-field-editor.tsx';
 import { DETAILS_FORMS, type DetailsField, TEXT_KEYS } from './details-forms.ts';
@@ -18,7 +21,8 @@ import { insideOf, setPart } from './things.ts';
 interface DetailsPanelProps {
   open: OpenMap;
   target: DetailsTarget;
-  period: Period;
+  question: MapQuestion;
+  actions: MapActions;
   onClose: () => void;
 }
 
@@ -27,7 +31,7 @@ export default function DetailsPanel(props: DetailsPanelProps) {
   return <Details key={JSON.stringify(props.target)} {...props} />;
 }
 
-function Details({ open, target, period, onClose }: DetailsPanelProps) {
+function Details({ open, target, question, actions, onClose }: DetailsPanelProps) {
   const t = useTranslations('editor.details');
   const editor = useMapEditor();
   const [at, setAt] = useState<MapPath>(target.at);
@@ -62,6 +66,10 @@ function Details({ open, target, period, onClose }: DetailsPanelProps) {
   const kind = typeof recordOf(thing).kind === 'string' ? String(recordOf(thing).kind) : '';
   const fields = DETAILS_FORMS[target.kind].filter((field) => field.of?.includes(kind) ?? true);
   const last = at.at(-1);
+  const touchpoint =
+    target.kind === 'touchpoints' && typeof last === 'object' && 'id' in last
+      ? touchpointsOf(open.map).find((one) => one.touchpoint.id === last.id)?.touchpoint
+      : undefined;
   const remove = () => {
     if (target.kind === 'kpis') editor.edit(removeMetric(editor.open().file, String(last)));
     else if (typeof last === 'string') editor.edit([{ kind: 'set', at }]);
@@ -101,11 +109,21 @@ function Details({ open, target, period, onClose }: DetailsPanelProps) {
               value={partOf(field)}
               where={insideOf(thing, ['where'])}
               open={open}
-              period={period}
+              period={question.period}
               onChange={(value) => set(field, value)}
             />
           ))}
           {target.kind === 'map' && <MapTasks open={open} />}
+          {touchpoint && touchpoint.events.length > 0 && (
+            <section className={styles.funnel}>
+              <h3>{t('funnel')}</h3>
+              <TouchpointFunnel
+                question={question}
+                touchpoint={touchpoint.id}
+                onPick={(group) => actions.onTouchpoint(touchpoint, group)}
+              />
+            </section>
+          )}
           {editor.canEdit && target.kind !== 'map' && (
             <button type="button" className="button" data-kind="quiet" onClick={remove}>
               <IconTrash size={15} stroke={1.7} aria-hidden />

@@ -162,7 +162,7 @@ export function MapGrid({
             </RowHead>
             {spans.map(({ stage, columns: inside }) => (
               <WideCell key={stage.id} style={{ gridColumn: `span ${inside.length}` }}>
-                <StageNow map={map.id} stage={stage.id} title={stage.title} />
+                <StageNow question={shared.question} stage={stage.id} title={stage.title} />
               </WideCell>
             ))}
           </Row>
