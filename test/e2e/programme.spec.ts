@@ -212,7 +212,8 @@ describe.skipIf(!hasChromium)('the programme page', () => {
       .toMatch(/text: Say why,\s+due: "?2027-03-31/);
 
     // what was published stands on the history of the key figure
-    await page.getByRole('button', { name: 'Versions and history' }).click();
+    await page.getByRole('button', { name: 'More of this map' }).click();
+    await page.getByRole('menuitem', { name: 'Versions and history' }).click();
     const history = page.getByRole('complementary', { name: 'Versions and history' });
     await history.getByLabel('Name of this version').fill('Reasons are said');
     await history.getByLabel(/Publish/).check();

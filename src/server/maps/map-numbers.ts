@@ -83,6 +83,8 @@ function tallyMap(question: MapQuestion) {
     readers.set(metric.id, { plan, read: planMetric(question, plan, metric) });
   }
   const answers = new Map([simple, ...plans].map((plan) => [plan, plan.run()]));
+  // a pass may fail before anybody asks for its numbers; who asks hears of it
+  for (const answer of answers.values()) answer.catch(() => undefined);
   /** of the metrics of one pass, asked for together */
   const latest = new Map(
     [simple, ...plans].map((plan) => {

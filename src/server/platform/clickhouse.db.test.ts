@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { openTestStores, type TestStores } from '../../../test/stores.ts';
-import { arrayOf, ch, f64, i64, u64 } from './sql.ts';
+import { arrayOf, ChSql, ch, f64, i64, u64 } from './sql.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -17,8 +17,10 @@ const text = fc.oneof(
 // the engine stores bytes, so halves of surrogate pairs do not come back
 const whole = text.filter((value) => !/\p{Surrogate}/u.test(value));
 
-test('every value arrives as it was given, whatever it looks like', async () => {
+test('every value arrives as it was given, whatever it looks like, as parameter and as literal', async () => {
   const { clickhouse } = stores.context;
+  // a statement made of literals only, put as a question
+  const literal = (sql: ChSql) => new ChSql([sql.inline()], []);
   const row = z.object({
     one: z.string(),
     many: z.array(z.string()),
@@ -32,23 +34,24 @@ test('every value arrives as it was given, whatever it looks like', async () => 
       fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
       fc.array(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), { maxLength: 5 }),
       async (one, many, big, ids) => {
-        const rows = await clickhouse.query(
-          ch`SELECT ${one} AS one, ${arrayOf('String', many)} AS many, ${i64(big)} AS big, ${arrayOf('UInt64', ids)} AS ids`,
-          row,
-        );
-        expect(rows).toEqual([{ one, many, big: String(big), ids: ids.map(String) }]);
+        const sql = ch`SELECT ${one} AS one, ${arrayOf('String', many)} AS many, ${i64(big)} AS big, ${arrayOf('UInt64', ids)} AS ids`;
+        const want = [{ one, many, big: String(big), ids: ids.map(String) }];
+        expect(await clickhouse.query(literal(sql), row)).toEqual(want);
+        expect(await clickhouse.query(sql, row)).toEqual(want);
       },
     ),
     { numRuns: 300 },
   );
   const [other] = await clickhouse.query(
-    ch`SELECT ${f64(0.1)} AS tenth, ${true} AS yes, length(${arrayOf('UInt64', new Array(300_000).fill(2n ** 63n))}) AS many`,
+    literal(
+      ch`SELECT ${f64(0.1)} AS tenth, ${true} AS yes, length(${arrayOf('UInt64', new Array(300_000).fill(2n ** 63n))}) AS many`,
+    ),
     z.object({ tenth: z.number(), yes: z.boolean(), many: z.coerce.number() }),
   );
   expect(other).toEqual({ tenth: 0.1, yes: true, many: 300_000 });
 });
 
-test('a short question and a command end while a long question runs', async () => {
+test('commands end while a long question runs', async () => {
   const { clickhouse } = stores.context;
   const long = new AbortController();
   let isOver = false;
@@ -60,8 +63,6 @@ test('a short question and a command end while a long question runs', async () =
     });
   // several, since the first may be put before the long one
   for (let no = 0; no < 3; no++) {
-    await clickhouse.queryBytes(ch`SELECT ${u64(no)}`, 'TSV', { isUrgent: true });
-    await clickhouse.queryBytes(ch`SELECT ${u64(no)}`, 'TSV');
     await clickhouse.command(
       ch`INSERT INTO journeys_delta SELECT * FROM journeys_delta WHERE version = ${u64(no)}`,
     );

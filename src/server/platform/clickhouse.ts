@@ -124,7 +124,7 @@ type Settings = Record<string, string | number>;
 type Compile = (
   sql: ChSql,
   settings: Settings,
-  /** FORMAT and remarks */
+  /** FORMAT of a question; none for a command */
   end?: string,
 ) => { query: string; query_params?: Record<string, unknown>; clickhouse_settings: Settings };
 
@@ -135,17 +135,20 @@ function compileServed(sql: ChSql, settings: Settings, end = '') {
 
 /**
  * chDB runs one statement with parameters at a time, of all connections: the next waits until the first has ended, even
- * beside a question of half a minute. So values are written as literals. And settings stay with the connection: what the
- * last statement set and this one does not is put back.
+ * beside a question of half a minute. A statement without an answer (`command`) has its values written as literals, so
+ * that it need not wait. Questions keep their parameters: two that answer at once were seen to get each other's rows.
+ * And settings stay with the connection: what the last statement set and this one does not is put back.
  */
 function createEmbeddedCompiler(): Compile {
   const set = new Set<string>();
-  return (sql, settings, end = '') => {
+  return (sql, settings, end) => {
     const stale = [...set].filter((name) => !(name in settings));
     for (const name of stale) set.delete(name);
     for (const name of Object.keys(settings)) set.add(name);
     const reset = stale.map((name) => `SET ${name} = DEFAULT; `).join('');
-    return { query: `${reset}${sql.inline()}${end}`, clickhouse_settings: settings };
+    if (end === undefined) return { query: reset + sql.inline(), clickhouse_settings: settings };
+    const { query, query_params } = compileServed(sql, settings, end);
+    return { query: reset + query, query_params, clickhouse_settings: settings };
   };
 }
 
@@ -163,6 +166,8 @@ async function openPool(
   // Inserts wait for inserts only, never for a rebuild: one line of waiting each.
   const inserts = new Line();
   const commands = new Line();
+  // A connection bears one statement at a time: two at once end the process or swap answers.
+  const kills = new Line();
   let questionNo = 0;
 
   const running = new Set<Promise<unknown>>();
@@ -182,10 +187,12 @@ async function openPool(
     const turns = question.isUrgent ? urgentReaders : readers;
     const reader = await turns.take(question.signal);
     const stop = () => {
-      // The client's query_id does not reach the embedded engine; the mark in the statement does.
-      void killer.client.command({
-        query: `KILL QUERY WHERE query LIKE '%${mark} *%' AND query NOT LIKE 'KILL%' ASYNC`,
-      });
+      // The client's query_id does not reach the embedded engine, and a remark in a statement with parameters is lost.
+      void kills.add(() =>
+        killer.client.command({
+          query: `KILL QUERY WHERE Settings['log_comment'] = '${mark}' ASYNC`,
+        }),
+      );
     };
     question.signal?.addEventListener('abort', stop, { once: true });
     try {
@@ -195,11 +202,10 @@ async function openPool(
         output_format_json_quote_64bit_integers: 1,
         output_format_json_quote_decimals: 1,
         os_threads_nice_value_query: question.isUrgent ? 0 : QUESTION_NICENESS,
+        log_comment: mark,
         ...question.settings,
       };
-      const answer = await reader.client.exec(
-        reader.compile(sql, settings, ` /* ${mark} */ FORMAT ${format}`),
-      );
+      const answer = await reader.client.exec(reader.compile(sql, settings, ` FORMAT ${format}`));
       const chunks: Buffer[] = [];
       for await (const chunk of answer.stream) chunks.push(Buffer.from(chunk));
       return Buffer.concat(chunks);

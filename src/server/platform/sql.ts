@@ -22,7 +22,7 @@ export class ChSql {
     return { text, params };
   }
 
-  /** The statement with its values as literals: what the engine makes of parameters, for where it binds them badly. */
+  /** The statement with its values as literals: what the engine makes of parameters, for where those must wait. */
   inline(): string {
     return this.write(({ type, value }) =>
       type === 'String' ? quote(String(value)) : `CAST(${quote(writeText(value))} AS ${type})`,
