@@ -52,6 +52,10 @@ export async function startServer(config: Config, { isDemo = false } = {}): Prom
 
 /** Runs until SIGINT or SIGTERM; a second signal ends at once. */
 export async function serveUntilSignal(server: Server): Promise<void> {
+  // What fails when its asker has left is told; it is not the end of everybody's server.
+  process.on('unhandledRejection', (error) => {
+    server.program.context.log.error({ err: error }, 'something failed that nobody waited for');
+  });
   await new Promise<void>((done, failed) => {
     const stop = () => {
       process.once('SIGINT', () => process.exit(1));
