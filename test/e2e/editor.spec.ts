@@ -183,11 +183,24 @@ describe.skipIf(!hasChromium)(
 
     it('moves a card with the mouse, and a feeling along its curve', async () => {
       const card = page.locator('[data-cell="pains|search"] [data-item="0"]');
-      // hovering scrolls the card into view: only then is the target where it will be
-      await card.hover();
-      const target = await page.locator('[data-cell="pains|pay"]').boundingBox();
-      await page.mouse.down();
+      // numbers that come in make rows higher, and hovering scrolls: only then do things stay where they are
+      await expect.poll(() => page.locator('[aria-busy=true]').count(), { timeout: 30_000 }).toBe(0);
+      const cellOfPay = page.locator('[data-cell="pains|pay"]');
+      let before: unknown = null;
+      await expect
+        .poll(
+          async () => {
+            await card.hover();
+            const last = before;
+            before = await cellOfPay.boundingBox();
+            return JSON.stringify(before) === JSON.stringify(last);
+          },
+          { timeout: 30_000, interval: 300 },
+        )
+        .toBe(true);
+      const target = await cellOfPay.boundingBox();
       if (!target) throw new Error('the cell is not on screen');
+      await page.mouse.down();
       await page.mouse.move(target.x + 40, target.y + 20, { steps: 8 });
       await page.mouse.up();
       await expect
