@@ -7,7 +7,5 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
-    // A browser, a server and two stores share two cores: what fails twice is told as failed.
-    retry: process.env.CI ? 1 : 0,
   },
 });
