@@ -380,6 +380,15 @@ export const BUILT_IN_LANES = [
   'flow',
   'needs',
 ] as const;
+export type BuiltInLane = (typeof BUILT_IN_LANES)[number];
+
+/** Whether the file says which lanes it shows; the reader fills in the product's where it does not. */
+export function listsLanes(map: JourneyMap): boolean {
+  return !(
+    map.lanes.length === BUILT_IN_LANES.length &&
+    map.lanes.every((lane, index) => lane.id === BUILT_IN_LANES[index] && lane.title === null)
+  );
+}
 
 /** Every step of the map in order, with its stage. */
 export function stepsOf(map: JourneyMap): { stage: Stage; step: Step }[] {

@@ -1,4 +1,4 @@
-import { BUILT_IN_LANES, type JourneyMap, type Stage } from '../../shared/maps/journey-map.ts';
+import { type JourneyMap, listsLanes, type Stage } from '../../shared/maps/journey-map.ts';
 import { isShownLane, SHOWN_LANES } from './editor/lane-forms.ts';
 
 /** A lane of the grid: one of the product's, or one of the map's own. */
@@ -35,21 +35,13 @@ function isSomething(value: unknown): boolean {
   return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== null && value !== '';
 }
 
-/** Whether the file says which lanes it shows; the reader fills in the product's where it does not. */
-function isListed(map: JourneyMap): boolean {
-  return !(
-    map.lanes.length === BUILT_IN_LANES.length &&
-    map.lanes.every((lane, index) => lane.id === BUILT_IN_LANES[index] && lane.title === null)
-  );
-}
-
 /**
  * The lanes that are shown, in order. A file that lists lanes is shown in its order; where it does not place the flow of
  * people, what is measured (key figures, flow) stands on top. Empty lanes are left out unless the map is being edited and
  * its file lists them.
  */
 export function lanesOf(map: JourneyMap, isEditing = false): LaneView[] {
-  const listed = isListed(map);
+  const listed = listsLanes(map);
   let lanes: { id: string; title: string | null }[] = listed
     ? map.lanes.filter((lane) => isShownLane(lane.id) || lane.title !== null)
     : SHOWN_LANES.filter((id) => !ON_REQUEST.includes(id)).map((id) => ({ id, title: null }));

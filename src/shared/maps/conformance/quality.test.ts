@@ -42,7 +42,7 @@ path:
 const log = z.array(z.array(z.string()));
 
 describe.skipIf(file === undefined)(
-  `published numbers of the running example${file ? '' : ' (skipped: ../shared/specs is not there)'}`,
+  `published numbers of the running example${file ? '' : ' (skipped: the published log is not there)'}`,
   () => {
     const { clean, broken } = z
       .object({ clean: log, broken: log })

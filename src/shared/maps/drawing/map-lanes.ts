@@ -1,6 +1,6 @@
 import {
-  BUILT_IN_LANES,
   type JourneyMap,
+  listsLanes,
   type Opportunity,
   type Pain,
   type Stage,
@@ -47,10 +47,7 @@ const LANES: Record<string, string> = {
 
 /** The lanes that have something in them, in the order of the file: figures and people on top where it does not place them. */
 export function drawnLanesOf(map: JourneyMap): DrawnLane[] {
-  const isListed = !(
-    map.lanes.length === BUILT_IN_LANES.length &&
-    map.lanes.every((lane, index) => lane.id === BUILT_IN_LANES[index] && lane.title === null)
-  );
+  const isListed = listsLanes(map);
   const listed = isListed
     ? map.lanes.flatMap(({ id, title }) => {
         const name = title ?? LANES[id];

@@ -1,8 +1,9 @@
-import { IconTrash, IconX } from '@tabler/icons-react';
+import { IconTrash } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Json, MapPath } from '../../../shared/maps/edit/map-edit.ts';
 import { touchpointsOf } from '../../../shared/maps/journey-map.ts';
+import { CloseButton } from '../../ui/close-button.tsx';
 import { TouchpointFunnel } from '../../ui/touchpoint-funnel.tsx';
 import type { MapQuestion } from '../map-question.ts';
 import type { OpenMap } from '../use-map-session.ts';
@@ -87,16 +88,7 @@ function Details({ open, target, question, actions, onClose }: DetailsPanelProps
     >
       <header>
         <h2>{t(`kinds.${target.kind}`)}</h2>
-        <button
-          type="button"
-          className="button"
-          data-kind="quiet"
-          data-size="icon"
-          aria-label={t('close')}
-          onClick={onClose}
-        >
-          <IconX size={16} stroke={1.8} aria-hidden />
-        </button>
+        <CloseButton label={t('close')} onClose={onClose} />
       </header>
       {raw === undefined ? (
         <p className="mute">{t('gone')}</p>

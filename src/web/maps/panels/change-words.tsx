@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl';
 import type { MapChange } from '../../../shared/maps/edit/describe-edits.ts';
+import { TEXT_LANES } from './lane-texts.ts';
 import styles from './panel.module.css';
 
 const MOST_LETTERS = 90;
@@ -21,29 +22,7 @@ export function ChangeList({ changes, most = 40 }: { changes: readonly MapChange
   );
 }
 
-const FIELDS = [
-  'title',
-  'goal',
-  'motivation',
-  'actions',
-  'thoughts',
-  'emotion',
-  'touchpoints',
-  'kpis',
-  'pains',
-  'opportunities',
-  'content',
-  'cta',
-  'owner',
-  'backstage',
-  'competitors',
-  'difference',
-  'quotes',
-  'images',
-  'files',
-  'target',
-  'lanes',
-] as const;
+const FIELDS = [...TEXT_LANES, 'title', 'images', 'files', 'target', 'lanes'] as const;
 
 function ChangeWords({ change }: { change: MapChange }) {
   const t = useTranslations('panels.changes');

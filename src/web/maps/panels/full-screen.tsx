@@ -1,7 +1,7 @@
 import { useFocusTrap } from '@mantine/hooks';
-import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { CloseButton } from '../../ui/close-button.tsx';
 import styles from './full-screen.module.css';
 
 interface FullScreenProps {
@@ -76,16 +76,7 @@ export function FullScreen({ label, progress, onClose, onStep, children, tools }
           <i style={{ width: `${(progress * 100).toFixed(1)}%` }} />
         </span>
         {tools}
-        <button
-          type="button"
-          className="button"
-          data-kind="quiet"
-          data-size="icon"
-          aria-label={t('close')}
-          onClick={onClose}
-        >
-          <IconX size={18} stroke={1.7} aria-hidden />
-        </button>
+        <CloseButton label={t('close')} onClose={onClose} />
       </div>
       <div data-autofocus tabIndex={-1} className={styles.inside}>
         {children}

@@ -1,25 +1,18 @@
-import type { JourneyMap, Pain, Stage, Step } from '../../../shared/maps/journey-map.ts';
+import {
+  BUILT_IN_LANES,
+  type BuiltInLane,
+  type JourneyMap,
+  type Pain,
+  type Stage,
+  type Step,
+} from '../../../shared/maps/journey-map.ts';
 
+const SHOWN_OTHERWISE = ['channels', 'images', 'files', 'flow', 'needs'] as const;
+export type TextLane = Exclude<BuiltInLane, (typeof SHOWN_OTHERWISE)[number]>;
 /** Lanes of a step that can be said in texts, in their usual order. */
-export const TEXT_LANES = [
-  'goal',
-  'motivation',
-  'actions',
-  'thoughts',
-  'emotion',
-  'touchpoints',
-  'kpis',
-  'pains',
-  'opportunities',
-  'content',
-  'cta',
-  'owner',
-  'backstage',
-  'competitors',
-  'difference',
-  'quotes',
-] as const;
-export type TextLane = (typeof TEXT_LANES)[number];
+export const TEXT_LANES = BUILT_IN_LANES.filter(
+  (lane): lane is TextLane => !SHOWN_OTHERWISE.some((other) => other === lane),
+);
 
 /** What a step says in a lane, one text for each thing. */
 export function textsOf(step: Step, lane: TextLane, map: Pick<JourneyMap, 'metrics'>): string[] {

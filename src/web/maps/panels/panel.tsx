@@ -1,6 +1,6 @@
-import { IconX } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { CloseButton } from '../../ui/close-button.tsx';
 import styles from './panel.module.css';
 
 interface PanelProps {
@@ -29,16 +29,7 @@ export function Panel({ title, tools, onClose, children }: PanelProps) {
       <header className={styles.head}>
         <h2>{title}</h2>
         {tools}
-        <button
-          type="button"
-          className="button"
-          data-kind="quiet"
-          data-size="icon"
-          aria-label={t('close')}
-          onClick={onClose}
-        >
-          <IconX size={16} stroke={1.8} aria-hidden />
-        </button>
+        <CloseButton label={t('close')} onClose={onClose} />
       </header>
       <div className={styles.inside}>{children}</div>
     </aside>
