@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ClickHouse } from '../platform/clickhouse.ts';
-import { HashFilter } from '../platform/hash-filter.ts';
+import { HashFilter, SURE } from '../platform/hash-filter.ts';
 import { arrayOf, ch, u32, u64 } from '../platform/sql.ts';
 
 /** One message as it wants to be stored. */
@@ -29,7 +29,7 @@ const storedRow = z.object({ source: z.string(), message_id: z.string(), payload
  * hash stay two). Copies that arrive while the first is being written wait for its fate.
  */
 export class MessageIds {
-  private readonly filter = new HashFilter();
+  private readonly filter = new HashFilter(SURE);
   private readonly underWay = new Map<string, Fate>();
   private isFilterLoaded = false;
 

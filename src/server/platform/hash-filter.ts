@@ -1,11 +1,26 @@
+/** `bits` of memory and `probes` for each hash. */
+interface FilterSize {
+  bits: number;
+  probes: number;
+}
+/** About 0.7 % false "perhaps" in each full layer. */
+const SMALL: FilterSize = { bits: 12, probes: 4 };
+/** About 0.0002 % in each full layer: for where a look-up is dear. */
+export const SURE: FilterSize = { bits: 32, probes: 10 };
+/** Places within a layer fit in 32 bits. */
+const LARGEST_LAYER = 1 << 26;
+
 /**
- * A Bloom filter over 64-bit hashes that grows: says "surely new" or "perhaps seen". Only the second asks the store, so
- * that what is new costs no lookup. 12 bits and 4 probes a hash: about 0.7 % false "perhaps", 150 MB for 100 million.
+ * A Bloom filter over 64-bit hashes that grows by layers, each twice the last: says "surely new" or "perhaps seen". Only
+ * the second asks the store, so that what is new costs no lookup.
  */
 export class HashFilter {
   private readonly layers: { words: Uint32Array; used: number; capacity: number }[] = [];
 
-  constructor(private readonly firstCapacity = 1 << 20) {}
+  constructor(
+    private readonly size: FilterSize = SMALL,
+    private readonly firstCapacity = 1 << 20,
+  ) {}
 
   add(hash: bigint): void {
     this.addHalves(Number(hash & 0xffff_ffffn), Number(hash >> 32n));
@@ -26,12 +41,12 @@ export class HashFilter {
   private addHalves(a: number, b: number): void {
     let layer = this.layers.at(-1);
     if (!layer || layer.used >= layer.capacity) {
-      const capacity = layer ? layer.capacity * 2 : this.firstCapacity;
-      layer = { words: new Uint32Array((capacity * 12) / 32), used: 0, capacity };
+      const capacity = layer ? Math.min(layer.capacity * 2, LARGEST_LAYER) : this.firstCapacity;
+      layer = { words: new Uint32Array(Math.ceil((capacity * this.size.bits) / 32)), used: 0, capacity };
       this.layers.push(layer);
     }
     layer.used++;
-    for (let probe = 0; probe < 4; probe++) {
+    for (let probe = 0; probe < this.size.probes; probe++) {
       const bit = probeBit(a, b, probe, layer.words.length * 32);
       const word = bit >>> 5;
       layer.words[word] = (layer.words[word] ?? 0) | (1 << (bit & 31));
@@ -40,7 +55,7 @@ export class HashFilter {
 
   private mayContainHalves(a: number, b: number): boolean {
     return this.layers.some(({ words }) => {
-      for (let probe = 0; probe < 4; probe++) {
+      for (let probe = 0; probe < this.size.probes; probe++) {
         const bit = probeBit(a, b, probe, words.length * 32);
         if (((words[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) return false;
       }
