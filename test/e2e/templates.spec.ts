@@ -114,7 +114,7 @@ describe.skipIf(!hasChromium)(
         for (const stage of outline) await page.getByText(stage.title, { exact: true }).first().waitFor(SOON);
         await expect.poll(busy, { ...SOON, message: template }).toEqual([]);
         expect(await page.getByRole('alert').count(), template).toBe(0);
-        expect(complaints, template).toEqual([]);
+        expect(complaints, `${template}\n${server.said()}`).toEqual([]);
       }
     }, 180_000);
 

@@ -56,11 +56,12 @@ export function createApiHandler(router: ApiRouter, log: Logger) {
         next({ ...options, request: { ...options.request, body: () => readJson(options.request.body) } }),
     ],
     clientInterceptors: [
-      async ({ next, path }) => {
+      async ({ next, path, signal }) => {
         try {
           return await next();
         } catch (error) {
-          const known = toApiError(error);
+          // what a signal is thrown with is whatever the HTTP server gave as the reason
+          const known = signal?.aborted ? apiError('CANCELLED', 'The caller left.') : toApiError(error);
           if (!(known instanceof ORPCError))
             log.error({ err: error, call: path.join('.') }, 'a call failed unexpectedly');
           throw known;

@@ -51,6 +51,27 @@ test('every value arrives as it was given, whatever it looks like, as parameter 
   expect(other).toEqual({ tenth: 0.1, yes: true, many: 300_000 });
 });
 
+test('a stopped question leaves nothing of its answer to the next one', async () => {
+  const { clickhouse } = stores.context;
+  const row = z.object({ token: z.string() });
+  const ask = (token: string, signal?: AbortSignal) =>
+    clickhouse.query(
+      ch`SELECT ${token} AS token FROM (SELECT number % 1000 AS x, uniqExact(number % 5000) FROM numbers_mt(2000000) GROUP BY x)`,
+      row,
+      signal ? { signal } : {},
+    );
+  const began = performance.now();
+  await ask('measured');
+  const ms = performance.now() - began;
+  // stopped just before its end, when its answer is written, or just after
+  for (let no = 0; no < 60; no++) {
+    const stop = AbortSignal.timeout(Math.round(ms * (0.5 + no / 80)));
+    await ask(`stopped-${no}`, stop).catch((error) => expect(error).toMatchObject({ reason: 'cancelled' }));
+    const token = `next-${no}`;
+    expect(await clickhouse.query(ch`SELECT ${token} AS token`, row)).toEqual([{ token }]);
+  }
+});
+
 test('commands end while a long question runs', async () => {
   const { clickhouse } = stores.context;
   const long = new AbortController();

@@ -7,7 +7,7 @@ import { createChdbConnection } from 'chdb/connection';
 import type { z } from 'zod';
 import { StoreInUse } from './directory-lock.ts';
 import { SCAN_SERVER_CONFIG } from './scan-functions.ts';
-import { type ChSql, ch } from './sql.ts';
+import { ChSql, ch } from './sql.ts';
 
 /** Limits and cancellation of one question. */
 export interface QuestionOptions {
@@ -93,7 +93,9 @@ export async function openEmbeddedClickHouse(path: string, options: ClickHouseOp
     await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` });
     await client.command({ query: `USE ${DATABASE}` });
     await client.command({ query: `SET max_query_size = ${LONGEST_STATEMENT_BYTES}` });
-    return { client, compile: createEmbeddedCompiler() };
+    // What a stopped statement had written of its answer stands before the next answer of its connection.
+    const drain = async () => void (await client.command({ query: 'SELECT 1' }));
+    return { client, compile: createEmbeddedCompiler(), drain };
   };
   return openPool(connect, options, async () => session.cleanup());
 }
@@ -111,6 +113,7 @@ export async function openServedClickHouse(url: string, options: ClickHouseOptio
       log: QUIET,
     }),
     compile: compileServed,
+    drain: async () => {},
   });
   return openPool(connect, options, async () => {});
 }
@@ -119,36 +122,33 @@ export async function openServedClickHouse(url: string, options: ClickHouseOptio
 interface Connection {
   client: ClickHouseClient;
   compile: Compile;
+  /** Makes it fit for the next statement after one that failed. */
+  drain: () => Promise<void>;
 }
 type Settings = Record<string, string | number>;
 type Compile = (
   sql: ChSql,
   settings: Settings,
-  /** FORMAT of a question; none for a command */
-  end?: string,
 ) => { query: string; query_params?: Record<string, unknown>; clickhouse_settings: Settings };
 
-function compileServed(sql: ChSql, settings: Settings, end = '') {
+function compileServed(sql: ChSql, settings: Settings) {
   const { text, params } = sql.compile();
-  return { query: text + end, query_params: params, clickhouse_settings: settings };
+  return { query: text, query_params: params, clickhouse_settings: settings };
 }
 
 /**
- * chDB runs one statement with parameters at a time, of all connections: the next waits until the first has ended, even
- * beside a question of half a minute. A statement without an answer (`command`) has its values written as literals, so
- * that it need not wait. Questions keep their parameters: two that answer at once were seen to get each other's rows.
- * And settings stay with the connection: what the last statement set and this one does not is put back.
+ * chDB runs one statement with parameters at a time, of all connections: the next would wait until the first has ended,
+ * even beside a question of half a minute. So values are written as literals. And settings stay with the connection: what
+ * the last statement set and this one does not is put back.
  */
 function createEmbeddedCompiler(): Compile {
   const set = new Set<string>();
-  return (sql, settings, end) => {
+  return (sql, settings) => {
     const stale = [...set].filter((name) => !(name in settings));
     for (const name of stale) set.delete(name);
     for (const name of Object.keys(settings)) set.add(name);
     const reset = stale.map((name) => `SET ${name} = DEFAULT; `).join('');
-    if (end === undefined) return { query: reset + sql.inline(), clickhouse_settings: settings };
-    const { query, query_params } = compileServed(sql, settings, end);
-    return { query: reset + query, query_params, clickhouse_settings: settings };
+    return { query: reset + sql.inline(), clickhouse_settings: settings };
   };
 }
 
@@ -186,14 +186,14 @@ async function openPool(
     const mark = `dp-question-${process.pid}-${++questionNo}`;
     const turns = question.isUrgent ? urgentReaders : readers;
     const reader = await turns.take(question.signal);
+    let stopped: Promise<unknown> | undefined;
     const stop = () => {
-      // The client's query_id does not reach the embedded engine, and a remark in a statement with parameters is lost.
-      void kills.add(() =>
-        killer.client.command({
-          query: `KILL QUERY WHERE Settings['log_comment'] = '${mark}' ASYNC`,
-        }),
+      // The client's query_id does not reach the embedded engine.
+      stopped = kills.add(() =>
+        killer.client.command({ query: `KILL QUERY WHERE Settings['log_comment'] = '${mark}' ASYNC` }),
       );
     };
+    let isWhole = false;
     question.signal?.addEventListener('abort', stop, { once: true });
     try {
       const settings = {
@@ -205,14 +205,22 @@ async function openPool(
         log_comment: mark,
         ...question.settings,
       };
-      const answer = await reader.client.exec(reader.compile(sql, settings, ` FORMAT ${format}`));
+      const answer = await reader.client.exec(
+        reader.compile(new ChSql(['', ` FORMAT ${format}`], [sql]), settings),
+      );
       const chunks: Buffer[] = [];
       for await (const chunk of answer.stream) chunks.push(Buffer.from(chunk));
+      // a stopped statement may end without an error, and its answer is not whole
+      question.signal?.throwIfAborted();
+      isWhole = true;
       return Buffer.concat(chunks);
     } catch (error) {
       throw explainError(error, question);
     } finally {
       question.signal?.removeEventListener('abort', stop);
+      // the mark stays with the connection until its next statement: a late stop would hit that one
+      await stopped?.catch(() => undefined);
+      if (stopped !== undefined || !isWhole) await reader.drain().catch(() => undefined);
       turns.give(reader);
     }
   }
