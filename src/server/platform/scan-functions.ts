@@ -12,6 +12,7 @@ const MODULE_PREFIX = 'desirepath_scan_';
 export const SCAN_SERVER_CONFIG = `<clickhouse>
   <allow_experimental_webassembly_udf>1</allow_experimental_webassembly_udf>
   <webassembly_udf_engine>wasmtime</webassembly_udf_engine>
+  <max_parts_cleaning_thread_pool_size>1</max_parts_cleaning_thread_pool_size>
   <os_threads_nice_value_merge_mutate>5</os_threads_nice_value_merge_mutate>
 </clickhouse>
 `;
