@@ -29,12 +29,12 @@ export async function startCollector(
 ): Promise<Collector> {
   const { clickhouse, postgres } = context;
   const [last] = await clickhouse.query(
-    ch`SELECT max(seq) AS seq FROM events`,
-    z.object({ seq: z.coerce.number() }),
+    ch`SELECT max(seq) AS seq, (SELECT count() FROM events) AS events FROM events`,
+    z.object({ seq: z.coerce.number(), events: z.coerce.number() }),
   );
   const lastSeq = last?.seq ?? 0;
   const writer = new EventWriter(context, lastSeq);
-  const messageIds = new MessageIds(clickhouse);
+  const messageIds = new MessageIds(clickhouse, last?.events ?? 0);
   const counters = await createSourceCounters(context);
   const filterLoading = messageIds.loadFilter(lastSeq).catch((error) => {
     // Without the filter every id is looked up: slower, still exact.

@@ -16,6 +16,8 @@ export interface MessageKey {
 
 export type Claim = 'ours' | KnownMessage | Promise<KnownMessage | null>;
 
+const FEWEST_EXPECTED = 1 << 20;
+
 /** The first acknowledged copy of a message. */
 export interface KnownMessage {
   payloadHash: bigint;
@@ -29,11 +31,17 @@ const storedRow = z.object({ source: z.string(), message_id: z.string(), payload
  * hash stay two). Copies that arrive while the first is being written wait for its fate.
  */
 export class MessageIds {
-  private readonly filter = new HashFilter(SURE);
+  private readonly filter: HashFilter;
   private readonly underWay = new Map<string, Fate>();
   private isFilterLoaded = false;
 
-  constructor(private readonly clickhouse: ClickHouse) {}
+  /** `stored` messages, roughly: the filter has room for a tenth more before it grows. */
+  constructor(
+    private readonly clickhouse: ClickHouse,
+    stored: number,
+  ) {
+    this.filter = new HashFilter(SURE, Math.max(FEWEST_EXPECTED, Math.ceil(stored * 1.1)));
+  }
 
   /** Fills the filter from the log, in slices; until it is done every id is looked up in the store. */
   async loadFilter(lastSeq: number, slice = 2_000_000): Promise<void> {

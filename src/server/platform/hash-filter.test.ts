@@ -14,11 +14,11 @@ it('knows everything that was added, over several layers, and takes little else 
     expect(filter.mayContainText(`1\nanonymous_id\na${n}`)).toBe(true);
     if (filter.mayContainText(`1\nanonymous_id\nb${n}`)) wrong++;
   }
-  expect(wrong / count).toBeLessThan(0.06); // 0.7 % a layer, 7 layers
+  expect(wrong / count).toBeLessThan(0.08); // 0.5 % a layer, 12 layers
 });
 
 it('takes next to nothing for known where it is to be sure', () => {
-  const filter = new HashFilter(SURE, 1_000);
+  const filter = new HashFilter(SURE, 10_000);
   const hashOf = (n: number) => (BigInt(n) * 0x9e3779b97f4a7c15n) & 0xffff_ffff_ffff_ffffn;
   const count = 50_000;
   for (let n = 0; n < count; n++) filter.add(hashOf(n));
@@ -27,5 +27,5 @@ it('takes next to nothing for known where it is to be sure', () => {
     expect(filter.mayContain(hashOf(n))).toBe(true);
     if (filter.mayContain(hashOf(n + count))) wrong++;
   }
-  expect(wrong).toBeLessThan(5); // 0.0002 % a layer, 6 layers: 0.6 expected
+  expect(wrong).toBeLessThan(5); // 0.0002 % a layer, 5 layers: 0.5 expected
 });

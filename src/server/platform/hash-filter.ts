@@ -3,23 +3,24 @@ interface FilterSize {
   bits: number;
   probes: number;
 }
-/** About 0.7 % false "perhaps" in each full layer. */
-const SMALL: FilterSize = { bits: 12, probes: 4 };
+/** About 0.5 % false "perhaps" in each full layer. */
+const SMALL: FilterSize = { bits: 12, probes: 5 };
 /** About 0.0002 % in each full layer: for where a look-up is dear. */
 export const SURE: FilterSize = { bits: 32, probes: 10 };
 /** Places within a layer fit in 32 bits. */
 const LARGEST_LAYER = 1 << 26;
 
 /**
- * A Bloom filter over 64-bit hashes that grows by layers, each twice the last: says "surely new" or "perhaps seen". Only
+ * A Bloom filter over 64-bit hashes that grows by layers, each half as large as all before: says "surely new" or "perhaps seen". Only
  * the second asks the store, so that what is new costs no lookup.
  */
 export class HashFilter {
   private readonly layers: { words: Uint32Array; used: number; capacity: number }[] = [];
 
+  /** `first`: how many hashes the first layer is for. */
   constructor(
     private readonly size: FilterSize = SMALL,
-    private readonly firstCapacity = 1 << 20,
+    private readonly first = 1 << 20,
   ) {}
 
   add(hash: bigint): void {
@@ -41,7 +42,8 @@ export class HashFilter {
   private addHalves(a: number, b: number): void {
     let layer = this.layers.at(-1);
     if (!layer || layer.used >= layer.capacity) {
-      const capacity = layer ? Math.min(layer.capacity * 2, LARGEST_LAYER) : this.firstCapacity;
+      const before = this.layers.reduce((sum, one) => sum + one.capacity, 0);
+      const capacity = Math.min(before === 0 ? this.first : Math.ceil(before / 2), LARGEST_LAYER);
       layer = { words: new Uint32Array(Math.ceil((capacity * this.size.bits) / 32)), used: 0, capacity };
       this.layers.push(layer);
     }

@@ -51,23 +51,24 @@ async function lookAgain(
   const known = await before?.catch(() => undefined); // after a failure from the beginning
   const fresh = await readNew(clickhouse, orders, known?.throughSeq);
   if (known !== undefined && fresh.throughSeq === 0n) return known;
-  if (known === undefined || fresh.orderIds.length > MAX_IDS_BY_INDEX) {
+  const { throughSeq, orderIds } = fresh;
+  if (known === undefined || orderIds.length > MAX_IDS_BY_INDEX) {
     await clickhouse.command(
       ch`INSERT INTO repeated_orders SELECT ${u32(orders.workspace)} AS workspace, seq FROM (${repeatedOrders(orders)})
         WHERE seq NOT IN (${toldAgain(orders)})`,
     );
-  } else if (fresh.orderIds.length > 0) {
-    // as an insert of rows: a command waits for the compaction of journeys
-    const rows = await clickhouse.query(
-      ch`SELECT ${u32(orders.workspace)} AS workspace, seq FROM (${repeatedAmong(orders, fresh.orderIds)})
-        WHERE seq NOT IN (${toldAgain(orders)})`,
-      z.object({ workspace: z.number(), seq: z.string() }),
-    );
-    await clickhouse.insert('repeated_orders', rows);
+    const [any] = await clickhouse.query(ch`${toldAgain(orders)} LIMIT 1`, z.object({ seq: z.string() }));
+    return { throughSeq, hasRepeated: any !== undefined };
   }
-  if (known?.hasRepeated) return { throughSeq: fresh.throughSeq, hasRepeated: true };
-  const [any] = await clickhouse.query(ch`${toldAgain(orders)} LIMIT 1`, z.object({ seq: z.string() }));
-  return { throughSeq: fresh.throughSeq, hasRepeated: any !== undefined };
+  if (orderIds.length === 0) return { throughSeq, hasRepeated: known.hasRepeated };
+  // as an insert of rows: a command waits for the compaction of journeys
+  const rows = await clickhouse.query(
+    ch`SELECT ${u32(orders.workspace)} AS workspace, seq FROM (${repeatedAmong(orders, orderIds)})
+      WHERE seq NOT IN (${toldAgain(orders)})`,
+    z.object({ workspace: z.number(), seq: z.string() }),
+  );
+  await clickhouse.insert('repeated_orders', rows);
+  return { throughSeq, hasRepeated: known.hasRepeated || rows.length > 0 };
 }
 
 function toldAgain({ workspace }: Orders): ChSql {
