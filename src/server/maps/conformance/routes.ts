@@ -1,4 +1,5 @@
 import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
+import { lintCase } from '../../../shared/maps/lint-map.ts';
 import { lintMeasured } from '../../../shared/maps/lint-measured.ts';
 import { readMapFile } from '../../../shared/maps/read-map-file.ts';
 import { api } from '../../platform/api.ts';
@@ -67,7 +68,7 @@ export function conformanceRoutes(context: Context) {
         map: map.id,
         period,
         kpis,
-        problems: [...problems, ...lintMeasured(map, kpis)],
+        problems: [...problems, ...lintCase(map), ...lintMeasured(map, kpis)],
         coverage: await figures.coverage(asked),
         conformance: await measures.check(asked),
       };
