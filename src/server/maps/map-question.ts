@@ -9,6 +9,7 @@ import { type Span, spanOf } from '../reports/period.ts';
 import { readRepeatedOrders } from '../reports/repeated-orders.ts';
 import { readWorkspaceFacts, type WorkspaceFacts } from '../reports/workspace-facts.ts';
 import { type KeptReadings, readKept } from './event-readings.ts';
+import { hasEvents } from './seen-events.ts';
 
 /** A map asked about a period, with everything looked up that its SQL needs. */
 export interface MapQuestion {
@@ -22,6 +23,8 @@ export interface MapQuestion {
   kept: KeptReadings;
   span: Span;
   options: QuestionOptions;
+  /** was nothing at all collected in these days, of nobody? Zeros of such days say nothing. Asked once for each span. */
+  isSilent(span: Span): Promise<boolean>;
 }
 
 /** Throws BadQuestion for days that are none. The days are those of the map's time zone, else of the workspace's. */
@@ -36,6 +39,7 @@ export async function prepareMapQuestion(asked: {
   const options = { settings: SCAN_SETTINGS, ...asked.options };
   const facts = await readWorkspaceFacts(context.postgres, workspace);
   const money = moneyCodesOf(facts.eventCodes);
+  const silences = new Map<string, Promise<boolean>>();
   return {
     context,
     workspace,
@@ -45,5 +49,12 @@ export async function prepareMapQuestion(asked: {
     kept: await readKept(context, workspace),
     span: spanOf(period, map.timeZone ?? facts.timeZone),
     options,
+    isSilent(days) {
+      const key = `${days.fromMs}/${days.toMs}`;
+      const known =
+        silences.get(key) ?? hasEvents(context, workspace, days, options).then((hasAny) => !hasAny);
+      silences.set(key, known);
+      return known;
+    },
   };
 }

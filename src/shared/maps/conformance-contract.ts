@@ -110,6 +110,8 @@ export type MapNotice = z.infer<typeof mapNotice>;
 export const mapCheck = z.object({
   map: z.string(),
   period,
+  /** was anything at all collected in the period? else nothing is met and nothing is missed */
+  hasData: z.boolean(),
   kpis: z.array(kpiAnswer),
   /** what the numbers say about the map (shared/maps/lint-measured.ts) */
   problems: z.array(mapProblem),
