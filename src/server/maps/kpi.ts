@@ -44,7 +44,7 @@ export async function answerKpi(
   const ofNothing = TOTALS.has(metric.kind) && latestAtMs !== null ? 0 : null;
   const sample = whole?.basis ?? 0;
   // days of which nothing at all was collected do not say that nothing happened
-  const isSilent = ofNothing !== null && sample === 0 && (await question.isSilent(span));
+  const isSilent = ofNothing !== null && sample === 0 && (await question.isSilent());
   const value = isSilent ? null : (whole?.figure ?? ofNothing);
   return {
     metric: metric.id,

@@ -23,8 +23,8 @@ export interface MapQuestion {
   kept: KeptReadings;
   span: Span;
   options: QuestionOptions;
-  /** was nothing at all collected in these days, of nobody? Zeros of such days say nothing. Asked once for each span. */
-  isSilent(span: Span): Promise<boolean>;
+  /** was nothing at all collected in the period, of nobody? Zeros of such days say nothing. Asked once. */
+  isSilent(): Promise<boolean>;
 }
 
 /** Throws BadQuestion for days that are none. The days are those of the map's time zone, else of the workspace's. */
@@ -39,7 +39,8 @@ export async function prepareMapQuestion(asked: {
   const options = { settings: SCAN_SETTINGS, ...asked.options };
   const facts = await readWorkspaceFacts(context.postgres, workspace);
   const money = moneyCodesOf(facts.eventCodes);
-  const silences = new Map<string, Promise<boolean>>();
+  const span = spanOf(period, map.timeZone ?? facts.timeZone);
+  let silence: Promise<boolean> | undefined;
   return {
     context,
     workspace,
@@ -47,14 +48,11 @@ export async function prepareMapQuestion(asked: {
     facts,
     repeatedOrders: await readRepeatedOrders(context.clickhouse, workspace, money),
     kept: await readKept(context, workspace),
-    span: spanOf(period, map.timeZone ?? facts.timeZone),
+    span,
     options,
-    isSilent(days) {
-      const key = `${days.fromMs}/${days.toMs}`;
-      const known =
-        silences.get(key) ?? hasEvents(context, workspace, days, options).then((hasAny) => !hasAny);
-      silences.set(key, known);
-      return known;
+    isSilent() {
+      silence ??= hasEvents(context, workspace, span, options).then((hasAny) => !hasAny);
+      return silence;
     },
   };
 }
