@@ -43,7 +43,7 @@ export function hasSeveralPerPerson({ map }: Pick<MapQuestion, 'map'>): boolean 
 
 /**
  * The events of an order stand in the log alone, journeys carry no order. Ids are told apart by their hashes: grouping by
- * text takes several times as long.
+ * text takes several times as long. Of events without an order nothing else is to be read (PREWHERE: a fifth faster).
  */
 function ordersOf({ workspace, span }: MapQuestion, codes: readonly number[] | null): ChSql {
   const isAsked = codes === null ? ch`1` : ch`has(${arrayOf('UInt16', codes)}, code)`;
@@ -54,7 +54,7 @@ function ordersOf({ workspace, span }: MapQuestion, codes: readonly number[] | n
       identified: ch`1`,
       part: ch`sipHash128(order_id)`,
       from: ch`(SELECT workspace, node, at, seq, code, channel, amount, order_id FROM events
-          PREWHERE workspace = ${u32(workspace)} AND ${isAsked} WHERE node != 0 AND order_id != '') AS e
+          PREWHERE workspace = ${u32(workspace)} AND ${isAsked} AND order_id != '' WHERE node != 0) AS e
         LEFT JOIN (${moved}) AS m ON node = moved_node`,
     },
     0,
