@@ -11,7 +11,8 @@ import type { MapQuestion } from './map-question.ts';
  * order of each person; known people only, and only rows with an event since the period began, read from their beginning.
  * `codes`: only what has one of these events (of an order, only these events are read); null = any.
  *
- * A journey by account would be a branch here: the events of all people of an account, once events keep whose they are.
+ * A journey by account would be a branch here: the events of all people of an account, once it is kept which
+ * account somebody belongs to.
  */
 export function casesOf(question: MapQuestion, codes: readonly number[] | null): ChSql {
   if (countedBy(question.map.case.by) === 'order') return ordersOf(question, codes);

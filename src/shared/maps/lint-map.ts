@@ -81,7 +81,7 @@ export function lintCase({ case: { by, idleMs } }: Pick<JourneyMap, 'case'>): Ma
   if (by === 'account') {
     return warning(
       'case_not_applied',
-      'case.by is account, but no event keeps the account (groupId) that it belongs to: journeys are followed by person until accounts come.',
+      'case.by is account, but which account a person belongs to (the groupId of a group call) is not kept yet: journeys are followed by person until accounts come.',
     );
   }
   if (by === 'order' && idleMs !== null) {
