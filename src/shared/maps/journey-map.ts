@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES } from '../channels.ts';
 import type { EventSelector } from '../reports/funnel.ts';
 import type { OpportunityResult } from './programme/opportunity-result.ts';
 
@@ -387,6 +388,14 @@ export function listsLanes(map: JourneyMap): boolean {
   return !(
     map.lanes.length === BUILT_IN_LANES.length &&
     map.lanes.every((lane, index) => lane.id === BUILT_IN_LANES[index] && lane.title === null)
+  );
+}
+
+/** Whether the file says which channels it has; the reader fills in the product's where it does not. */
+export function listsChannels(map: JourneyMap): boolean {
+  return !(
+    map.channels.length === CHANNEL_NAMES.length &&
+    map.channels.every(({ id, name }, index) => id === CHANNEL_NAMES[index] && name === id)
   );
 }
 

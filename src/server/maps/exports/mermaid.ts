@@ -1,4 +1,5 @@
 import type { JourneyMap, Step } from '../../../shared/maps/journey-map.ts';
+import { leftOut, sayLeftOut } from '../../../shared/maps/left-out.ts';
 import { type Draft, ImportProblem } from './draft-map.ts';
 
 /** Whose journey it is where a map has no personas. */
@@ -19,7 +20,9 @@ export function writeMermaid(map: JourneyMap): string {
     `    section ${clean(stage.title)}`,
     ...stage.steps.map((step) => `      ${clean(step.title)}: ${scoreOf(step)}: ${actors}`),
   ]);
-  return ['journey', `    title ${clean(map.title)}`, ...lines, ''].join('\n');
+  const left = sayLeftOut(leftOut('mermaid', map));
+  const note = left === '' ? [] : [`    %% Not in this file: ${left}`];
+  return ['journey', ...note, `    title ${clean(map.title)}`, ...lines, ''].join('\n');
 }
 
 /** Mermaid takes whole scores only. */
@@ -104,7 +107,8 @@ function readTask(draft: Draft, line: string, at: { line: number; column: number
     .split(',')
     .map(restore)
     .filter((name) => name !== '');
-  for (const name of names) if (!draft.personas.includes(name)) draft.personas.push(name);
+  for (const name of names)
+    if (!draft.personas.some((persona) => persona.name === name)) draft.personas.push({ name });
   // tasks before the first section are a stage of their own
   if (draft.stages.length === 0) draft.stages.push({ title: draft.title || 'Journey', steps: [] });
   draft.stages.at(-1)?.steps.push({ title: restore(title), emotion: value - 3, touchpoints: [] });
