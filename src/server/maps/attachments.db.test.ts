@@ -5,7 +5,7 @@ import type { Caller } from '../platform/caller.ts';
 import { attachmentRoutes } from './attachment-routes.ts';
 import { MAX_ATTACHMENT_BYTES } from './attachments.ts';
 import { createMapEdits } from './map-edits.ts';
-import { storeMap } from './stored-maps.ts';
+import { storeMap } from './store-map.ts';
 
 let stores: TestStores;
 beforeAll(async () => {

@@ -6,7 +6,8 @@ import type { MapNews } from '../../shared/maps/editing-contract.ts';
 import { createMapEdits } from './map-edits.ts';
 import { createMapNews } from './map-news.ts';
 import { readVersionFile, saveVersion } from './map-versions.ts';
-import { readMap, storeMap } from './stored-maps.ts';
+import { storeMap } from './store-map.ts';
+import { readMap } from './stored-maps.ts';
 
 let stores: TestStores;
 beforeAll(async () => {

@@ -81,9 +81,9 @@ export function leftOut(format: 'mermaid' | 'cjml', map: JourneyMap): LeftOut[] 
   );
 }
 
-/** In English: `12 touchpoints, ids`. */
+/** In English: `touchpoints (12), ids`. */
 export function sayLeftOut(parts: readonly LeftOut[]): string {
-  return parts.map(({ part, count }) => `${count === null ? '' : `${count} `}${NAMES[part]}`).join(', ');
+  return parts.map(({ part, count }) => `${NAMES[part]}${count === null ? '' : ` (${count})`}`).join(', ');
 }
 
 function isFilled(value: unknown): boolean {

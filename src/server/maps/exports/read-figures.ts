@@ -30,12 +30,13 @@ export async function readFigures(
   const timeZone = map.timeZone ?? facts.timeZone;
   const days = period ?? lastDays(seen, { days: FIRST_DAYS, nowMs: context.clock.now(), timeZone });
   const asked = { workspace, map, period: days, signal };
-  const [kpis, ribbon, touchpoints, coverage, emotion] = await Promise.all([
+  const [kpis, ribbon, touchpoints, coverage, emotion, pains] = await Promise.all([
     Promise.all(Object.keys(map.metrics).map((metric) => measures.kpi(asked, metric))),
     measures.ribbon(asked),
     measures.touchpoints(asked),
     measures.coverage(asked),
     measures.emotion(asked),
+    measures.pains(asked),
   ]);
   const dataAt =
     seen.events
@@ -52,5 +53,6 @@ export async function readFigures(
     touchpoints,
     coverage,
     emotion,
+    pains,
   };
 }

@@ -2,7 +2,8 @@ import {
   type JourneyMap,
   listsLanes,
   type Opportunity,
-  type Pain,
+  type PlacedPain,
+  painsOfStep,
   type Stage,
   type Step,
   type TargetAction,
@@ -20,7 +21,7 @@ export type CellItem =
   | { kind: 'text'; text: string }
   | { kind: 'kpi'; metric: string }
   | { kind: 'touchpoint'; touchpoint: Touchpoint }
-  | { kind: 'pain'; pain: Pain }
+  | { kind: 'pain'; placed: PlacedPain }
   | { kind: 'opportunity'; opportunity: Opportunity }
   | { kind: 'cta'; action: TargetAction };
 
@@ -110,10 +111,7 @@ export function stepCell(lane: string, step: Step): CellItem[] {
     case 'touchpoints':
       return touchpoints.map((touchpoint) => ({ kind: 'touchpoint', touchpoint }));
     case 'pains':
-      return [...step.pains, ...touchpoints.flatMap((one) => one.pains)].map((pain) => ({
-        kind: 'pain',
-        pain,
-      }));
+      return painsOfStep(step).map((placed) => ({ kind: 'pain', placed }));
     case 'opportunities':
       return step.opportunities.map((opportunity) => ({ kind: 'opportunity', opportunity }));
     case 'cta':
