@@ -399,6 +399,15 @@ export function listsChannels(map: JourneyMap): boolean {
   );
 }
 
+/**
+ * What a map holds under a name that somebody wrote; undefined = nothing. A name may be one that every object answers to.
+ *
+ * valueUnder(map.metrics, 'toString') // -> undefined
+ */
+export function valueUnder<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 /** Every step of the map in order, with its stage. */
 export function stepsOf(map: JourneyMap): { stage: Stage; step: Step }[] {
   return map.stages.flatMap((stage) => stage.steps.map((step) => ({ stage, step })));

@@ -9,6 +9,7 @@ import {
   painsOfStep,
   stepsOf,
   touchpointsOf,
+  valueUnder,
 } from '../../../shared/maps/journey-map.ts';
 
 export type SheetValue = string | number | Measured | null;
@@ -81,7 +82,7 @@ function sayItem(drawing: Drawing, item: CellItem): string {
       return item.text;
     case 'kpi': {
       const answer = figures?.kpis.find((kpi) => kpi.metric === item.metric);
-      const title = map.metrics[item.metric]?.title ?? item.metric;
+      const title = valueUnder(map.metrics, item.metric)?.title ?? item.metric;
       if (!answer) return title;
       const value =
         answer.value === null ? STATE_WORDS[answer.state] : formats.say[answer.unit](answer.value);

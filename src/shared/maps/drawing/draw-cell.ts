@@ -1,6 +1,12 @@
 import { isChannel } from '../../channels.ts';
 import type { PainsAnswer } from '../contract.ts';
-import type { Opportunity, PlacedPain, TargetAction, Touchpoint } from '../journey-map.ts';
+import {
+  type Opportunity,
+  type PlacedPain,
+  type TargetAction,
+  type Touchpoint,
+  valueUnder,
+} from '../journey-map.ts';
 import { tintOf } from '../programme/heat-tint.ts';
 import { drawKpi, sayTarget } from './draw-kpi.ts';
 import { type Drawing, type Row, SMALL, TEXT } from './drawing.ts';
@@ -48,7 +54,7 @@ function drawItem(drawing: Drawing, item: CellItem, box: { x: number; width: num
     case 'text':
       return drawText(drawing, item.text, box);
     case 'kpi': {
-      const metric = drawing.map.metrics[item.metric];
+      const metric = valueUnder(drawing.map.metrics, item.metric);
       return metric ? drawKpi(drawing, metric, box) : null;
     }
     case 'touchpoint':

@@ -8,6 +8,7 @@ import {
   type Step,
   type TargetAction,
   type Touchpoint,
+  valueUnder,
 } from '../journey-map.ts';
 
 /** A lane of a drawing or a sheet, with its words. */
@@ -51,7 +52,7 @@ export function drawnLanesOf(map: JourneyMap): DrawnLane[] {
   const isListed = listsLanes(map);
   const listed = isListed
     ? map.lanes.flatMap(({ id, title }) => {
-        const name = title ?? LANES[id];
+        const name = title ?? valueUnder(LANES, id);
         return name === undefined ? [] : [{ id, title: name }];
       })
     : [];
@@ -95,7 +96,7 @@ export function ownOfStage(lane: string, stage: Stage): CellItem[] {
     case 'competitors':
       return texts(stage.competitors);
     default:
-      return texts([stage.custom[lane]]);
+      return texts([valueUnder(stage.custom, lane)]);
   }
 }
 
@@ -144,7 +145,7 @@ export function stepCell(lane: string, step: Step): CellItem[] {
         step.backstage?.owner,
       ]);
     default:
-      return texts([step.custom[lane]].flat());
+      return texts([valueUnder(step.custom, lane)].flat());
   }
 }
 

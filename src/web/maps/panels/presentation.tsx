@@ -2,6 +2,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { valueUnder } from '../../../shared/maps/journey-map.ts';
 import { api } from '../../platform/api.ts';
 import { useVocabulary } from '../../platform/vocabulary.ts';
 import { useFormats } from '../../platform/workspace.tsx';
@@ -85,7 +86,7 @@ export default function Presentation({ open, question, actions, onClose }: Prese
                 <KpiChip
                   key={id}
                   question={question}
-                  metric={map.metrics[id]}
+                  metric={valueUnder(map.metrics, id)}
                   metricId={id}
                   isComparing
                   onPick={actions.onKpi}

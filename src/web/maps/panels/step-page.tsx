@@ -7,6 +7,7 @@ import {
   type PlacedPain,
   painsOfStep,
   type Step,
+  valueUnder,
 } from '../../../shared/maps/journey-map.ts';
 import { ChannelMark } from '../../ui/channel-mark.tsx';
 import { MapText } from '../map-text.tsx';
@@ -25,7 +26,7 @@ interface StepPageProps {
 /** A step as one persona lives it (null = as everybody), large enough for a room. */
 export function StepPage({ step, persona, renderHeat }: StepPageProps) {
   const t = useTranslations('panels.walk');
-  const own = persona === null ? undefined : step.perPersona[persona.id];
+  const own = persona === null ? undefined : valueUnder(step.perPersona, persona.id);
   const emotion = own?.emotion ?? step.emotion;
   const either = (mine: readonly string[] | undefined, all: readonly string[]) =>
     mine !== undefined && mine.length > 0 ? mine : all;
