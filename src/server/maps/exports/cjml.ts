@@ -2,7 +2,7 @@ import { SaxesParser } from 'saxes';
 import { escapeXml } from '../../../shared/maps/drawing/scene-svg.ts';
 import { type JourneyMap, listsChannels, touchpointsOf } from '../../../shared/maps/journey-map.ts';
 import { leftOut, sayLeftOut } from '../../../shared/maps/left-out.ts';
-import { type Draft, type DraftTouchpoint, ImportProblem } from './draft-map.ts';
+import { createThingLimit, type Draft, type DraftTouchpoint, ImportProblem } from './draft-map.ts';
 
 /** Who meets whom where a touchpoint does not say. */
 const CUSTOMER = 'customer';
@@ -88,6 +88,7 @@ function writeAttributes(attributes: Attributes): string {
     .join('');
 }
 
+const THINGS = ['phase', 'stage', 'step', 'touchpoint', 'actor', 'channel'];
 const FIELDS = [
   'title',
   'name',
@@ -107,6 +108,7 @@ const FIELDS = [
 export function readCjml(text: string): Draft {
   const draft: Draft = { title: '', personas: [], channels: [], stages: [] };
   const parser = new SaxesParser({ position: true });
+  const count = createThingLimit();
   const here = () => ({ line: parser.line, column: parser.column + 1 });
   let field: { tag: string; attribute: (wanted: string) => string | undefined } | null = null;
   let said = '';
@@ -130,6 +132,7 @@ export function readCjml(text: string): Draft {
       Object.entries(attributes).find(([key]) => localName(key) === wanted)?.[1];
     const title = attribute('title') ?? attribute('name') ?? '';
     const id = idIn(attribute('id'));
+    if (THINGS.includes(tag)) count(here());
     if (tag === 'cjml' || tag === 'journey' || tag === 'customerjourney') {
       hasJourney = true;
       if (title !== '') draft.title = title;

@@ -62,6 +62,21 @@ export class ImportProblem extends Error {
   }
 }
 
+/** Most stages, steps, touchpoints, personas and channels together: many times what a map can show. */
+const MOST_THINGS = 3_000;
+
+/** Counts what a reader adds to a draft; throws ImportProblem where it becomes too much. */
+export function createThingLimit(): (at: { line: number; column: number }) => void {
+  let things = 0;
+  return (at) => {
+    if (++things > MOST_THINGS)
+      throw new ImportProblem(
+        at,
+        `The journey has more than ${MOST_THINGS} stages, steps, touchpoints, actors and channels. Cut it into several.`,
+      );
+  };
+}
+
 const ID = /^[a-z0-9][a-z0-9_-]*$/;
 
 /** The map file of a draft: every id once among its kind. */
@@ -119,6 +134,8 @@ type Named = { id?: string } & ({ title: string } | { name: string });
 function makeIds<Thing extends Named>(kind: string, things: readonly Thing[]): (thing: Thing) => string {
   const ids = new Map<Thing, string>();
   const used = new Set<string>();
+  /** highest number behind each slug so far */
+  const numbers = new Map<string, number>();
   for (const thing of things) {
     if (thing.id === undefined || !ID.test(thing.id) || used.has(thing.id)) continue;
     used.add(thing.id);
@@ -127,8 +144,10 @@ function makeIds<Thing extends Named>(kind: string, things: readonly Thing[]): (
   for (const thing of things) {
     if (ids.has(thing)) continue;
     const slug = slugOf('title' in thing ? thing.title : thing.name) || kind;
+    let number = numbers.get(slug) ?? 1;
     let id = slug;
-    for (let number = 2; used.has(id); number++) id = `${slug}-${number}`;
+    while (used.has(id)) id = `${slug}-${++number}`;
+    numbers.set(slug, number);
     used.add(id);
     ids.set(thing, id);
   }

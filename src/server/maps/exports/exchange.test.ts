@@ -214,6 +214,17 @@ describe('CJML', () => {
   });
 });
 
+it.each([
+  ['cjml', `<cjml><journey>${'<touchpoint><title>x</title></touchpoint>'.repeat(20_000)}</journey></cjml>`],
+  ['cjml', `<cjml><journey>${'<phase title="x"/>'.repeat(50_000)}</journey></cjml>`],
+  ['mermaid', `journey\n${'section A\n  x: 3: Me\n'.repeat(20_000)}`],
+  ['mermaid', `journey\n  x: 3: ${Array.from({ length: 50_000 }, (_, i) => `p${i}`).join(',')}`],
+])('too much %s is refused where it becomes too much', (format, text) => {
+  const [problem] = readJourneyText(text).problems;
+  expect(readJourneyText(text)).toMatchObject({ format, map: null });
+  expect(problem?.message).toMatch(/more than 3000 .*Cut it into several/);
+});
+
 it('a map file comes back as it is', () => {
   const file = '# mine\nmap: "1.0"\nid: m\ntitle: M\nstages: [ { id: a, title: A } ]\n';
   expect(readJourneyText(file)).toEqual({ format: 'yaml', map: 'm', file, problems: [] });
