@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { readWorkspaceFacts } from '../../reports/workspace-facts.ts';
 import type { createMapMeasures } from '../maps.ts';
 import { lastDays, readSeenEvents } from '../seen-events.ts';
+import { MAX_STAGES } from '../stage-events.ts';
 
 /** Days that are measured where no period is asked for, as on the page of a map. */
 const FIRST_DAYS = 30;
@@ -32,7 +33,8 @@ export async function readFigures(
   const asked = { workspace, map, period: days, signal };
   const [kpis, ribbon, touchpoints, coverage, emotion, pains] = await Promise.all([
     Promise.all(Object.keys(map.metrics).map((metric) => measures.kpi(asked, metric))),
-    measures.ribbon(asked),
+    // a map of more stages can still be taken out, with all that is counted otherwise
+    map.stages.length > MAX_STAGES ? null : measures.ribbon(asked),
     measures.touchpoints(asked),
     measures.coverage(asked),
     measures.emotion(asked),
