@@ -110,8 +110,8 @@ const journeyText = z.object({
   problems: z.array(mapProblem),
 });
 
-/** Stores a map file under the id that it names; a Mermaid journey or CJML becomes a map file first. */
-export function putMap(config: Config, path: string, output: Output): Promise<void> {
+/** Stores a map file under the id that it names; a Mermaid journey or CJML becomes a map file first. A map that is there already is replaced only when that is asked for. */
+export function putMap(config: Config, path: string, output: Output & { replace?: boolean }): Promise<void> {
   return withConnection(config, async ({ ask }) => {
     const { map, file, problems } = journeyText.parse(
       await ask('POST', '/api/maps/convert', { text: readFileSync(path, 'utf8') }),
@@ -124,7 +124,10 @@ export function putMap(config: Config, path: string, output: Output): Promise<vo
           .trimEnd(),
       );
     }
-    const answer = await ask('PUT', `/api/maps/${encodeURIComponent(map)}`, { file });
+    const answer = await ask('PUT', `/api/maps/${encodeURIComponent(map)}`, {
+      file,
+      ...(output.replace && { replace: true }),
+    });
     write({ map, ...z.object({ problems: z.array(mapProblem) }).parse(answer) }, output);
   });
 }

@@ -184,6 +184,8 @@ export const mapsContract = {
           state: z.string(),
           status: z.string(),
           stages: z.number().int(),
+          /** batches of edits that made it */
+          revision: z.number().int(),
           updatedAt: instant,
         }),
       ),
@@ -214,9 +216,17 @@ export const mapsContract = {
     .route({
       method: 'PUT',
       path: '/maps/{map}',
-      summary: 'Store a map file; refused with line numbers where it is broken',
+      summary:
+        'Store a map file; refused with line numbers where it is broken, with CONFLICT where another is there',
     })
-    .input(z.object({ map: z.string(), file: z.string().max(1_000_000) }))
+    .input(
+      z.object({
+        map: z.string(),
+        file: z.string().max(1_000_000),
+        /** a map that is there already is replaced, and kept as a version */
+        replace: z.boolean().optional(),
+      }),
+    )
     .output(z.object({ problems: z.array(mapProblem) })),
   kpi: read
     .route({ method: 'GET', path: '/maps/{map}/kpis/{metric}', summary: 'One key figure' })

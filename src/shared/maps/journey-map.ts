@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES } from '../channels.ts';
 import type { EventSelector } from '../reports/funnel.ts';
 import type { OpportunityResult } from './programme/opportunity-result.ts';
 
@@ -399,6 +400,23 @@ export function listsLanes(map: JourneyMap): boolean {
     map.lanes.length === BUILT_IN_LANES.length &&
     map.lanes.every((lane, index) => lane.id === BUILT_IN_LANES[index] && lane.title === null)
   );
+}
+
+/** Whether the file says which channels it has; the reader fills in the product's where it does not. */
+export function listsChannels(map: JourneyMap): boolean {
+  return !(
+    map.channels.length === CHANNEL_NAMES.length &&
+    map.channels.every(({ id, name }, index) => id === CHANNEL_NAMES[index] && name === id)
+  );
+}
+
+/**
+ * What a map holds under a name that somebody wrote; undefined = nothing. A name may be one that every object answers to.
+ *
+ * valueUnder(map.metrics, 'toString') // -> undefined
+ */
+export function valueUnder<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** Every step of the map in order, with its stage. */

@@ -13,6 +13,7 @@ import {
   stepsOf,
   type TargetAction,
   touchpointsOf,
+  valueUnder,
 } from './journey-map.ts';
 import { meetsTarget } from './target.ts';
 
@@ -136,7 +137,7 @@ function lintStep(map: JourneyMap, step: Step, warn: Warn): void {
       `The step "${step.title}" feels like ${emotion.score} and no pain says why.`,
     );
   }
-  const metric = emotion?.metric ? map.metrics[emotion.metric] : undefined;
+  const metric = emotion?.metric ? valueUnder(map.metrics, emotion.metric) : undefined;
   const scale = emotion && metric && metric.kind !== 'survey' ? readFeelingScale(emotion, metric) : null;
   if (emotion && metric && typeof scale === 'string') {
     warn(

@@ -79,7 +79,8 @@ function numberSets(key: ChSql, keys: readonly bigint[]): ChSql {
 function keyOf(masks: readonly ChSql[]): ChSql {
   const [only, ...others] = masks;
   if (only && others.length === 0) return only;
-  const names = masks.map((_, index) => [ch`a`, ch`b`, ch`c`, ch`d`, ch`e`, ch`f`][index] ?? ch`g`);
+  // m, mm, mmm: as many as there are masks
+  const names = masks.map((_, index) => joinCh(Array<ChSql>(index + 1).fill(ch`m`), ch``));
   const arguments_ = joinCh(names, ch`, `);
   const any = joinCh(
     names.map((name) => ch`${name} != 0`),
