@@ -41,6 +41,9 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
           state: map?.state ?? 'as-is',
           status: map?.status ?? 'draft',
           stages: map?.stages.length ?? 0,
+          isBroken: map === null,
+          parent: map?.parent ?? null,
+          extends: map?.extends ?? null,
           updatedAt,
         })),
       };

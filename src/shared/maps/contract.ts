@@ -178,6 +178,11 @@ export const mapsContract = {
           state: z.string(),
           status: z.string(),
           stages: z.number().int(),
+          /** the file is no map any more: opening it shows what to mend */
+          isBroken: z.boolean(),
+          /** `map#step` that it is the inside of, and the map that it inherits from; null = none */
+          parent: z.string().nullable(),
+          extends: z.string().nullable(),
           updatedAt: instant,
         }),
       ),

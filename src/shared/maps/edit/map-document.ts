@@ -44,6 +44,8 @@ export class MapDocument {
     private document: Document,
     /** the text it was read from, while nothing has changed */
     private text: string | null,
+    /** the text is no YAML mapping: only a `file` edit changes it */
+    private broken = false,
   ) {}
 
   /** Edits that changed it; while this stays, so does the value. */
@@ -52,6 +54,21 @@ export class MapDocument {
   /** Throws SyntaxError with line and column where the text is no YAML mapping. */
   static open(text: string): MapDocument {
     return new MapDocument(parse(text), text);
+  }
+
+  /** The same of any text: one that is no YAML mapping is kept as it is, says nothing, and takes `file` edits only. */
+  static openAny(text: string): MapDocument {
+    try {
+      return MapDocument.open(text);
+    } catch (error) {
+      if (error instanceof SyntaxError) return new MapDocument(new YamlDocument({}), text, true);
+      throw error;
+    }
+  }
+
+  /** The text is no YAML mapping. */
+  get isBroken(): boolean {
+    return this.broken;
   }
 
   /** The file as text. */
@@ -65,7 +82,7 @@ export class MapDocument {
   }
 
   clone(): MapDocument {
-    return new MapDocument(this.document.clone(), this.text);
+    return new MapDocument(this.document.clone(), this.text, this.broken);
   }
 
   /** The plain value at a path; undefined where nothing is. */
@@ -90,6 +107,7 @@ export class MapDocument {
   }
 
   private applyOne(edit: MapEdit): { outcome: EditOutcome; undo: MapEdit[] } {
+    if (this.broken && edit.kind !== 'file') return GONE;
     switch (edit.kind) {
       case 'set':
         return this.set(edit);
@@ -102,7 +120,7 @@ export class MapDocument {
       case 'file': {
         const before = this.file;
         if (before === edit.file) return NOTHING;
-        this.document = parse(edit.file);
+        ({ document: this.document, broken: this.broken } = MapDocument.openAny(edit.file));
         return { outcome: 'applied', undo: [{ kind: 'file', file: before }] };
       }
     }
