@@ -112,13 +112,9 @@ test('a group goes with its last touchpoint, and the plan with its last node', (
 test('a rule keeps its sides when it becomes another one', () => {
   const rule = readRule({ rule: 'response', from: 'a', to: ['b', 'c'], within: '5d', why: 'law' });
   if (!rule) throw new Error('no rule');
-  expect(writeRule({ ...rule, kind: 'precedence' })).toEqual({
-    rule: 'precedence',
-    first: 'a',
-    then: ['b', 'c'],
-    within: '5d',
-    why: 'law',
-  });
+  expect(JSON.stringify(writeRule({ ...rule, kind: 'precedence' }))).toBe(
+    '{"rule":"precedence","first":"a","then":["b","c"],"within":"5d","why":"law"}',
+  );
   expect(writeRule({ ...rule, kind: 'existence' })).toEqual({
     rule: 'existence',
     event: ['b', 'c'],

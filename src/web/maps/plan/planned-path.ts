@@ -48,8 +48,7 @@ function readNode(raw: Json, at: MapPath, keys: (string | number)[]): PlannedNod
   if (!isWrittenRecord(raw)) return { ...place, kind: 'unknown' };
   for (const kind of ['all', 'seq'] as const) {
     const list = raw[kind];
-    if (Array.isArray(list))
-      return { ...place, kind, list: readList(list, [...at, kind], [...keys, kind]) };
+    if (Array.isArray(list)) return { ...place, kind, list: readList(list, [...at, kind], [...keys, kind]) };
   }
   if (raw.loop === undefined) return { ...place, kind: 'unknown' };
   const body = readNode(raw.loop, [...at, 'loop'], [...keys, 'loop']);
@@ -95,6 +94,7 @@ export function removeNode(
   node: PlannedNode,
   { list, around, hasRules }: { list: PlannedList; around: PlannedHolder[]; hasRules: boolean },
 ): MapEdit[] {
+  if (node.at.at(-1) === 'again') return [{ kind: 'set', at: node.at }];
   if (list.nodes.length > 1) return [{ kind: 'remove', item: node.at }];
   const holder = around.at(-1);
   if (holder) return removeNode(holder.group, { list: holder.list, around: around.slice(0, -1), hasRules });
