@@ -88,7 +88,7 @@ export class MapDocument {
   /** The plain value at a path; undefined where nothing is. */
   valueAt(path: MapPath): unknown {
     const spot = this.find(path);
-    return spot && toPlain(childOf(spot), this.document);
+    return spot === null ? undefined : toPlain(childOf(spot), this.document);
   }
 
   apply(edits: readonly MapEdit[]): AppliedEdits {
