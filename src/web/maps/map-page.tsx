@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { api, type client } from '../platform/api.ts';
 import { ErrorState } from '../ui/states.tsx';
@@ -44,12 +44,14 @@ function OpenedMap({ stored, name }: { stored: StoredMap; name: string }) {
       written: notice.outcome === 'merged' ? undefined : writtenIn(notice),
     });
   const opened = useMapSession({ ...stored, name, onNotice });
-  useWhenMended(stored.id, opened);
+  useWhenMended(stored, opened);
+  // nothing can be asked about a file that was mended here before the server has it
+  const isMending = stored.map === null && (opened?.state.pending ?? 0) > 0;
   return (
     <>
       {!opened ? (
         <MapSkeleton />
-      ) : opened.open ? (
+      ) : opened.open && !isMending ? (
         <LiveMap open={opened.open} stored={stored} notices={notices} />
       ) : (
         <Suspense fallback={<MapSkeleton />}>
@@ -62,14 +64,12 @@ function OpenedMap({ stored, name }: { stored: StoredMap; name: string }) {
 }
 
 /** A file that is a map again is asked for anew, with what is to be said of it. */
-function useWhenMended(id: string, opened: OpenSession | null): void {
+function useWhenMended({ id, map }: StoredMap, opened: OpenSession | null): void {
   const queries = useQueryClient();
-  const wasBroken = useRef(false);
+  const isMended = map === null && opened?.open != null && opened.state.pending === 0;
   useEffect(() => {
-    if (opened?.open === null) wasBroken.current = true;
-    if (!wasBroken.current || !opened?.open || opened.state.pending > 0) return;
-    wasBroken.current = false;
+    if (!isMended) return;
     void queries.invalidateQueries({ queryKey: api.maps.get.key({ input: { map: id } }) });
     void queries.invalidateQueries({ queryKey: api.maps.list.key() });
-  }, [id, opened, queries]);
+  }, [id, isMended, queries]);
 }
