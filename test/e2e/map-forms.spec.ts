@@ -318,6 +318,13 @@ describe.skipIf(!hasChromium)(
       }
       await page.goto(`${shop.url}/maps/${map}-well?view=family`);
       await page.getByRole('heading', { name: 'Maps inside this one' }).waitFor();
+      // it can be removed, once nothing inherits from it
+      await shop.storeMap(mapFile(`${map}-well`));
+      await page.goto(`${shop.url}/maps/${map}`);
+      await page.getByRole('button', { name: 'Remove this map' }).click();
+      await page.getByRole('button', { name: 'Remove it' }).click();
+      await page.getByRole('heading', { name: 'Maps', exact: true }).waitFor();
+      await page.getByRole('link', { name: /cannot be read/ }).waitFor({ state: 'detached' });
     });
   },
 );

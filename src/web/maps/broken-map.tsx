@@ -2,6 +2,7 @@ import { useTranslations } from 'use-intl';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
 import FileView from './editor/file-view.tsx';
 import type { Notices } from './editor/notices.tsx';
+import { RemoveMap } from './editor/remove-map.tsx';
 import styles from './map-page.module.css';
 import type { StoredMap } from './map-page.tsx';
 import type { MapSession } from './map-session.ts';
@@ -32,7 +33,11 @@ export default function BrokenMap({ session, stored, notices }: BrokenMapProps) 
           canEdit
           isBroken
           onApplied={() => notices.add({ text: t('saved') })}
-        />
+        >
+          <div>
+            <RemoveMap map={stored.id} title={stored.id} />
+          </div>
+        </FileView>
       </div>
     </div>
   );

@@ -5,8 +5,15 @@ import type { MapEdit } from '../../../shared/maps/edit/map-edit.ts';
 import type { OpenMap } from '../use-map-session.ts';
 import { useMapEditor } from './map-editor.ts';
 import styles from './map-relations.module.css';
-import type { ListedMap } from './map-relations.tsx';
 import { keepInherited, leaveOutInherited } from './stop-extending.ts';
+
+/** A map of the workspace as the list has it. */
+export interface ListedMap {
+  id: string;
+  title: string;
+  isBroken: boolean;
+  stages: number;
+}
 
 interface BaseMapChoiceProps {
   open: OpenMap;

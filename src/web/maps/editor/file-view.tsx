@@ -4,7 +4,7 @@ import { type Diagnostic, linter, lintGutter } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { tags } from '@lezer/highlight';
 import { basicSetup, EditorView } from 'codemirror';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { MapProblem } from '../../../shared/maps/contract.ts';
 import { readMapFile } from '../../../shared/maps/read-map-file.ts';
@@ -31,11 +31,12 @@ interface FileViewProps {
   /** the file is no map: there is nothing else to look at */
   isBroken?: boolean;
   onClose?: () => void;
+  children?: ReactNode;
 }
 
 /** The map as text, with what is wrong in it at its lines. Applying it makes the edits that lead there, one thing to undo. */
 export default function FileView(props: FileViewProps) {
-  const { session, problems: stored, canEdit, onApplied, isBroken = false, onClose } = props;
+  const { session, problems: stored, canEdit, onApplied, isBroken = false, onClose, children } = props;
   const t = useTranslations('editor');
   const holder = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -125,12 +126,17 @@ export default function FileView(props: FileViewProps) {
           </div>
         )}
         {isChanged && session.text !== opened && <p className="mute">{t('overwritten')}</p>}
-        {!canRead && <p className={styles.errors}>{t('fileErrors', { count: errors })}</p>}
+        {!canRead && (
+          <p className={styles.errors}>
+            {t(isBroken ? 'fileErrorsToSave' : 'fileErrors', { count: errors })}
+          </p>
+        )}
         {problems.length === 0 ? (
           <p className="mute">{t('noProblems')}</p>
         ) : (
           <MapProblems problems={problems} onGo={goTo} />
         )}
+        {children}
       </aside>
     </section>
   );

@@ -7,11 +7,9 @@ import { leadsTo } from '../../../shared/maps/leads-to.ts';
 import { readMapFile } from '../../../shared/maps/read-map-file.ts';
 import { api } from '../../platform/api.ts';
 import type { OpenMap } from '../use-map-session.ts';
-import { BaseMapChoice } from './base-map-choice.tsx';
+import { BaseMapChoice, type ListedMap } from './base-map-choice.tsx';
 import { useMapEditor } from './map-editor.ts';
 import styles from './map-relations.module.css';
-
-export type ListedMap = { id: string; title: string; isBroken: boolean; stages: number };
 
 /** Which map this one is the inside of, and which one it takes over from; neither may lead back here. */
 export function MapRelations({ open }: { open: OpenMap }) {

@@ -1,10 +1,20 @@
-import { createContext, useContext } from 'react';
+import { type ComponentType, createContext, useContext } from 'react';
 import type { MapEdit } from '../../../shared/maps/edit/map-edit.ts';
 import type { Touchpoint } from '../../../shared/maps/journey-map.ts';
 import type { PlanProblems } from './plan-problems.ts';
+import type { PlannedHolder, PlannedList } from './planned-path.ts';
+
+export interface PlannedRowsProps {
+  list: PlannedList;
+  /** groups that the list is in, outermost first */
+  around: PlannedHolder[];
+  label: string;
+}
 
 /** What every row of the plan needs. */
 export interface PlanContent {
+  /** the rows of a list: a group in a row has rows of its own */
+  Rows: ComponentType<PlannedRowsProps>;
   canEdit: boolean;
   hasRules: boolean;
   problems: PlanProblems;

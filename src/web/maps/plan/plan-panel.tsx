@@ -38,6 +38,7 @@ export default function PlanPanel({ open, panels, question, stored }: PlanPanelP
   const problems = usePlanProblems(open, stored);
   const touchpoints = useMemo(() => touchpointsOf(map), [map]);
   const plan: PlanContent = {
+    Rows: PlannedRows,
     canEdit: editor.canEdit,
     hasRules: rules.length > 0,
     problems,

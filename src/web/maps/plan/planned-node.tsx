@@ -1,6 +1,7 @@
 import { Checkbox, Select } from '@mantine/core';
 import { useTranslations } from 'use-intl';
 import type { Json } from '../../../shared/maps/edit/map-edit.ts';
+import { useNodeName } from './node-name.ts';
 import { usePlan } from './plan-context.ts';
 import styles from './plan-panel.module.css';
 import {
@@ -13,7 +14,6 @@ import {
   writeGroup,
   writeTouchpoint,
 } from './planned-path.ts';
-import { PlannedRows, useNodeName } from './planned-rows.tsx';
 import { Problems } from './problems.tsx';
 
 interface NodeProps<Node extends PlannedNode = PlannedNode> {
@@ -110,7 +110,7 @@ function GroupNode({ node, list, around }: NodeProps<Extract<PlannedNode, { list
         onChange={(kind) => plan.edit(replaceNode(node, writeGroup(kindOf(kind), items)))}
       />
       <div className={styles.group}>
-        <PlannedRows
+        <plan.Rows
           list={node.list}
           around={[...around, { group: node, list }]}
           label={t(`groups.${node.kind}`)}

@@ -4,11 +4,11 @@ import { attachClosestEdge, extractClosestEdge } from '@atlaskit/pragmatic-drag-
 import { IconGripVertical } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { useNodeName } from './node-name.ts';
 import { usePlan } from './plan-context.ts';
 import styles from './plan-panel.module.css';
 import { NodeBody } from './planned-node.tsx';
 import { moveNode, type PlannedHolder, type PlannedList, type PlannedNode } from './planned-path.ts';
-import { useNodeName } from './planned-rows.tsx';
 import { RowMenu } from './row-menu.tsx';
 
 interface PlannedRowProps {
