@@ -186,6 +186,11 @@ export const mapsContract = {
           stages: z.number().int(),
           /** batches of edits that made it */
           revision: z.number().int(),
+          /** the file is no map any more: opening it shows what to mend */
+          isBroken: z.boolean(),
+          /** `map#step` that it is the inside of, and the map that it inherits from; null = none */
+          parent: z.string().nullable(),
+          extends: z.string().nullable(),
           updatedAt: instant,
         }),
       ),
