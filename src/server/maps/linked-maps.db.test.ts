@@ -6,7 +6,8 @@ import { mapEditingRoutes } from './editing-routes.ts';
 import { findBrokenLinks } from './linked-maps.ts';
 import { createMapEdits } from './map-edits.ts';
 import { openTestShop, type TestShop } from './map-fixture.ts';
-import { readMap, storeMap } from './stored-maps.ts';
+import { storeMap } from './store-map.ts';
+import { readMap } from './stored-maps.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -28,9 +29,11 @@ test('maps that are named and not there are told at their line, and so is a circ
     one: fileOf('one', 'extends: two\n'),
     two: fileOf('two', 'extends: one\n'),
     own: fileOf('own', 'extends: own\n'),
+    outer: fileOf('outer', 'parent: inner#s-inner\n'),
+    inner: fileOf('inner', 'parent: outer\n'),
   };
   for (const [id, file] of Object.entries(files))
-    await storeMap({ ...context, edits }, workspace, { id, file, author: 'anna' });
+    await storeMap({ ...context, edits }, workspace, { id, file, author: 'anna', isReplacing: true });
   const told = async (id: string) => {
     const stored = await readMap(context, workspace, id);
     const problems = await findBrokenLinks(context, workspace, stored);
@@ -49,6 +52,8 @@ test('maps that are named and not there are told at their line, and so is a circ
   expect(await told('one')).toEqual(['error circular_base 4']);
   expect(await told('two')).toEqual(['error circular_base 4']);
   expect(await told('own')).toEqual(['error circular_base 4']);
+  expect(await told('outer')).toEqual(['warning circular_parent 4']);
+  expect(await told('inner')).toEqual(['warning circular_parent 4']);
 });
 
 test('a map that others extend is not removed under them', async () => {
@@ -57,7 +62,7 @@ test('a map that others extend is not removed under them', async () => {
   const edits = createMapEdits(context);
   const files = { base: fileOf('base', ''), heir: fileOf('heir', 'extends: "base" # of all shops\n') };
   for (const [id, file] of Object.entries(files))
-    await storeMap({ ...context, edits }, workspace, { id, file, author: 'anna' });
+    await storeMap({ ...context, edits }, workspace, { id, file, author: 'anna', isReplacing: true });
   const request: RequestContext = {
     caller: { workspace, user: null, permissions: new Set(PERMISSIONS), isAmbient: false },
     method: 'DELETE',

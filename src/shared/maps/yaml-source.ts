@@ -13,11 +13,16 @@ import {
 import { layOver } from './base-map.ts';
 import type { MapProblem } from './contract.ts';
 import type { Place } from './journey-map.ts';
+import { explainYaml, withoutConsequences } from './yaml-messages.ts';
 
 /** Longest map file, in characters. */
 export const MAX_MAP_CHARACTERS = 1_000_000;
 /** Deepest nesting of lists and mappings. */
 export const MAX_MAP_DEPTH = 60;
+/**
+ * U+0000 or half of a surrogate pair, as JSON writes them: no store can hold them. A backslash before stands for itself.
+ */
+export const BROKEN_CHARACTER = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
 /** How often aliases may stand for content: a small file can otherwise unfold to gigabytes. */
 const MAX_ALIAS_COUNT = 200;
 
@@ -54,26 +59,36 @@ export class YamlSource {
     if (tooDeep) return refuse('too_deep', `Nested more than ${MAX_MAP_DEPTH} deep.`, tooDeep);
     const lines = new LineCounter();
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
-    const problems = [...document.errors, ...document.warnings].map((error): MapProblem => {
+    const found = [...withoutConsequences(document.errors), ...document.warnings];
+    const problems = found.map((error): MapProblem => {
       const { line, col } = lines.linePos(error.pos[0]);
       const isWarning = error.name === 'YAMLWarning';
       return {
         severity: isWarning ? 'warning' : 'error',
         code: error.code.toLowerCase(),
-        message: `${YAML_MESSAGES[error.code] ?? error.message}`,
         line: Math.max(1, line),
         column: Math.max(1, col),
+        ...explainYaml(error),
       };
     });
     if (document.errors.length > 0) return { source: null, problems };
     try {
       const value: unknown = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
-      JSON.stringify(value);
+      if (BROKEN_CHARACTER.test(JSON.stringify(value)))
+        return refuse(
+          'bad_character',
+          'A text holds U+0000 or half of a character (such as "\\0" or "\\uD83D"): take it out.',
+        );
       return { source: new YamlSource(document, lines, value), problems };
     } catch (error) {
       // ReferenceError: aliases that unfold too often or point nowhere; TypeError: an alias inside its own anchor
       if (error instanceof ReferenceError || error instanceof TypeError) {
-        return refuse('alias', `Aliases (*name) cannot be followed: ${error.message.split('\n')[0]}.`);
+        return refuse(
+          'alias',
+          error instanceof TypeError
+            ? 'An alias (*name) stands inside of what it stands for: write one of the two out.'
+            : `Aliases (*name) cannot be followed: ${error.message.split('\n')[0]}.`,
+        );
       }
       throw error;
     }
@@ -143,13 +158,6 @@ export class YamlSource {
 function idOf(item: unknown): unknown {
   return Object(item).id;
 }
-
-/** yaml's own words where they help nobody. */
-const YAML_MESSAGES: Record<string, string> = {
-  DUPLICATE_KEY: 'This key stands twice in one mapping; only one of them can count.',
-  TAB_AS_INDENT: 'Indent with spaces: YAML does not take tabs.',
-  MULTIPLE_DOCS: 'The file holds several YAML documents (---); a map is one.',
-};
 
 /**
  * Where nesting gets too deep, or null. The composer of yaml recurses, and where its stack ends, the process may end with
