@@ -10,7 +10,7 @@ const SOURCES = join(HERE, 'assembly');
 const BUILT = join(HERE, 'dist', 'scan.wasm');
 const BUILT_FROM = join(HERE, 'dist', 'scan.sources');
 
-/** 1 GB, as much as SCAN_SETTINGS allows. Of one size for good: assembly/memory.ts tells why. */
+/** 1 GB (assembly/memory.ts knows it too, and why it never grows), as much as SCAN_SETTINGS allows. */
 const MEMORY_PAGES = String(1024 ** 3 / 65536);
 const COMPILER_OPTIONS = [
   ...['-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort='],

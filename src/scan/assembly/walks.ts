@@ -178,7 +178,7 @@ function placeShown(start: u32): void {
   }
 }
 
-/** Place in `numbers`; channel 0 where channels are not asked for. */
+/** Place in `numbers` (and the rule's flags); channel 0 where channels are not asked for. */
 @inline
 function placeIn(rule: u32, channel: u32): u32 {
   return rule + (channel << NUMBERS_SHIFT);
@@ -201,7 +201,8 @@ function readWalk(): bool {
   const count = end;
   const ats = at.start;
   const codes = code.start;
-  const hasChannels = (kind & CHANNELS) != 0 && channel.length == code.length;
+  const hasChannels = (kind & CHANNELS) != 0;
+  if (hasChannels && channel.length != code.length) unreachable();
   let i = cursor;
   let last = load<i64>(ats + (<usize>i << 3));
   let lastItem: u32 = 0;
@@ -265,7 +266,7 @@ function itemAt(index: u32): u32 {
   return load<u32>(slotOf(index));
 }
 
-/** Where the walk's item `index` stands; the next SLOT bytes behind. */
+/** Where the walk's item `index` stands; the next one SLOT bytes behind. */
 @inline
 export function slotOf(index: u32): usize {
   return slots + (<usize>(first + index) << SLOT_SHIFT);

@@ -6,6 +6,7 @@ import { Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { z } from 'zod';
 import { StoreInUse } from './directory-lock.ts';
+import { SCAN_SETTINGS } from './scan-calls.ts';
 import { SCAN_SERVER_CONFIG } from './scan-functions.ts';
 import { ChSql, ch } from './sql.ts';
 
@@ -93,6 +94,8 @@ export async function openEmbeddedClickHouse(path: string, options: ClickHouseOp
     await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` });
     await client.command({ query: `USE ${DATABASE}` });
     await client.command({ query: `SET max_query_size = ${LONGEST_STATEMENT_BYTES}` });
+    const { webassembly_udf_max_memory } = SCAN_SETTINGS;
+    await client.command({ query: `SET webassembly_udf_max_memory = ${webassembly_udf_max_memory}` });
     // What a stopped statement had written of its answer stands before the next answer of its connection.
     const drain = async () => void (await client.command({ query: 'SELECT 1' }));
     return { client, compile: createEmbeddedCompiler(), drain };
