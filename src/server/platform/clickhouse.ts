@@ -94,8 +94,6 @@ export async function openEmbeddedClickHouse(path: string, options: ClickHouseOp
     await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${DATABASE} ENGINE = Atomic` });
     await client.command({ query: `USE ${DATABASE}` });
     await client.command({ query: `SET max_query_size = ${LONGEST_STATEMENT_BYTES}` });
-    const { webassembly_udf_max_memory } = SCAN_SETTINGS;
-    await client.command({ query: `SET webassembly_udf_max_memory = ${webassembly_udf_max_memory}` });
     // What a stopped statement had written of its answer stands before the next answer of its connection.
     const drain = async () => void (await client.command({ query: 'SELECT 1' }));
     return { client, compile: createEmbeddedCompiler(), drain };
@@ -206,6 +204,8 @@ async function openPool(
         output_format_json_quote_decimals: 1,
         os_threads_nice_value_query: question.isUrgent ? 0 : QUESTION_NICENESS,
         log_comment: mark,
+        // without it no function of the scan starts
+        webassembly_udf_max_memory: SCAN_SETTINGS.webassembly_udf_max_memory,
         ...question.settings,
       };
       const answer = await reader.client.exec(
