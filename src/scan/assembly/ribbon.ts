@@ -1,10 +1,9 @@
-import { Answer, ArrayColumn, Question } from './columns';
+import { Answer } from './columns';
+import * as entries from './entries';
 import { take, takeZeroed, Words } from './memory';
-import { choose } from './stages';
-import { Steps } from './steps';
 
-/** params: from, to, idleMs, windowMs: 64 bits each; then the stages (steps.ts), 32 at most */
-const STAGES: u32 = 8;
+/** params: from, to: 64 bits each; then those of the entries (entries.ts), 32 stages at most */
+const ENTRIES: u32 = 4;
 const MAX_STAGES: u32 = 32;
 const WIDTH: u32 = 6;
 const COUNTS: u32 = 5;
@@ -41,53 +40,25 @@ let times!: Words;
  *   skipped   have an entry into s + 1 inside the period, none of them in a case that had been in s before
  */
 export function ribbon(handle: usize, rows: u32): usize {
-  const question = Question.of(handle, rows);
-  const at = ArrayColumn.of(handle, 1, rows, 3);
-  const code = ArrayColumn.of(handle, 2, rows, 1);
-  const flags = ArrayColumn.of(handle, 3, rows, 2);
-  const steps = Steps.create();
+  entries.openEntries(handle, rows, ENTRIES);
   const counts = takeZeroed(<usize>(MAX_STAGES * COUNTS) << 2);
   firsts = take(<usize>MAX_STAGES << 3);
   times = Words.of(1024);
   cases = 0;
-  let from: i64 = 0;
-  let to: i64 = 0;
-  let idleMs: i64 = 0;
-  let windowMs: i64 = 0;
   for (let row: u32 = 0; row < rows; row++) {
-    if (question.next()) {
-      from = question.long(0);
-      to = question.long(2);
-      idleMs = question.long(4);
-      windowMs = question.long(6);
-      steps.compile(question.start + (<usize>STAGES << 2), question.length - STAGES);
-    }
-    at.next();
-    code.next();
-    flags.next();
+    entries.nextPerson();
+    const from = entries.question.long(0);
+    const to = entries.question.long(2);
     entered = onward = returned = next = arrived = through = 0;
-    let caseStart: i64 = 0;
-    let last: i64 = 0;
-    let current: u32 = 0;
-    let hasCase = false;
-    for (let i: u32 = 0; i < code.length; i++) {
-      const chain = steps.chainOf(load<u16>(code.start + (<usize>i << 1)));
-      if (chain == 0) continue;
-      const set = i < flags.length ? load<u32>(flags.start + (<usize>i << 2)) : 0;
-      if (steps.match(chain, set) == 0) continue;
-      const time = load<i64>(at.start + (<usize>i << 3));
-      if (!hasCase || time - last > idleMs || time - caseStart > windowMs) {
-        hasCase = true;
-        caseStart = time;
-        current = 0;
+    let caseNumber: u32 = 0;
+    while (entries.nextEntry()) {
+      if (entries.caseNumber != caseNumber) {
+        caseNumber = entries.caseNumber;
         inside = ever = gone = before = 0;
         isCounted = false;
       }
-      last = time;
-      const stage = choose(steps, chain, set, current);
-      if (stage == current) continue;
-      current = stage;
-      enter(stage - 1, time, time >= from && time < to);
+      const time = entries.time;
+      enter(entries.stage - 1, time, time >= from && time < to);
     }
     const skipped = arrived & ~through;
     const all = entered | skipped;

@@ -1,8 +1,5 @@
-import { Answer, ArrayColumn, Question } from './columns';
-import { Steps } from './steps';
-
-/** params: idleMs, windowMs: 64 bits each; then the stages (steps.ts) */
-const STAGES: u32 = 4;
+import { Answer } from './columns';
+import * as entries from './entries';
 
 /**
  * dp_stages(params Array(UInt32), at Array(Int64), code Array(UInt16), flags Array(UInt32))
@@ -16,61 +13,16 @@ const STAGES: u32 = 4;
  * to the first of them.
  */
 export function stages(handle: usize, rows: u32): usize {
-  const question = Question.of(handle, rows);
-  const at = ArrayColumn.of(handle, 1, rows, 3);
-  const code = ArrayColumn.of(handle, 2, rows, 1);
-  const flags = ArrayColumn.of(handle, 3, rows, 2);
-  const steps = Steps.create();
+  entries.openEntries(handle, rows, 0);
   const answer = Answer.of(rows, 3);
-  let idleMs: i64 = 0;
-  let windowMs: i64 = 0;
   for (let row: u32 = 0; row < rows; row++) {
-    if (question.next()) {
-      idleMs = question.long(0);
-      windowMs = question.long(2);
-      steps.compile(question.start + (<usize>STAGES << 2), question.length - STAGES);
-    }
-    at.next();
-    code.next();
-    flags.next();
-    let caseNumber: u32 = 0;
-    let caseStart: i64 = 0;
-    let last: i64 = 0;
-    let current: u32 = 0;
-    for (let i: u32 = 0; i < code.length; i++) {
-      const chain = steps.chainOf(load<u16>(code.start + (<usize>i << 1)));
-      if (chain == 0) continue;
-      const set = i < flags.length ? load<u32>(flags.start + (<usize>i << 2)) : 0;
-      if (steps.match(chain, set) == 0) continue;
-      const time = load<i64>(at.start + (<usize>i << 3));
-      if (caseNumber == 0 || time - last > idleMs || time - caseStart > windowMs) {
-        caseNumber++;
-        caseStart = time;
-        current = 0;
-      }
-      last = time;
-      const stage = choose(steps, chain, set, current);
-      if (stage == current) continue;
-      current = stage;
-      answer.words.push(caseNumber);
-      answer.words.push(stage);
-      answer.words.push(i + 1);
+    entries.nextPerson();
+    while (entries.nextEntry()) {
+      answer.words.push(entries.caseNumber);
+      answer.words.push(entries.stage);
+      answer.words.push(entries.place);
     }
     answer.endRow();
   }
   return answer.close();
-}
-
-/** The stage that an event enters. The chain runs from the highest stage to the lowest. */
-export function choose(steps: Steps, chain: u32, flags: u32, current: u32): u32 {
-  let behind: u32 = 0;
-  let isCurrent = false;
-  let first: u32 = 0;
-  for (let link = steps.match(chain, flags); link != 0; link = steps.match(steps.next(link), flags)) {
-    first = steps.stepOf(link);
-    if (first > current) behind = first;
-    if (first == current) isCurrent = true;
-  }
-  if (behind != 0) return behind;
-  return isCurrent ? current : first;
 }

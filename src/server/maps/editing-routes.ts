@@ -1,9 +1,11 @@
 import sql from 'sql-template-tag';
 import { diffMapFiles } from '../../shared/maps/edit/diff-map.ts';
+import type { MapEdit } from '../../shared/maps/edit/map-edit.ts';
 import { api } from '../platform/api.ts';
 import { apiError } from '../platform/api-errors.ts';
 import type { Caller } from '../platform/caller.ts';
 import type { Context } from '../platform/context.ts';
+import { BadQuestion } from '../reports/bad-question.ts';
 import { readExtends } from './linked-maps.ts';
 import type { MapEdits } from './map-edits.ts';
 import { createMapNews } from './map-news.ts';
@@ -59,7 +61,7 @@ export function mapEditingRoutes(context: Context, edits: MapEdits) {
     diff: api.mapEditing.diff.handler(async ({ input, context: { workspace } }) => {
       const from = await readVersionFile(context, workspace, input.map, input.from);
       const to = await readVersionFile(context, workspace, input.map, input.to);
-      return { edits: diffMapFiles(from.file, to.file) };
+      return { edits: diffOf(from.file, to.file) };
     }),
 
     restore: api.mapEditing.restore.handler(
@@ -91,4 +93,14 @@ export function mapEditingRoutes(context: Context, edits: MapEdits) {
       return {};
     }),
   };
+}
+
+function diffOf(from: string, to: string): MapEdit[] {
+  try {
+    return diffMapFiles(from, to);
+  } catch (error) {
+    // a version that was kept while the file was broken
+    if (error instanceof SyntaxError) throw new BadQuestion(`There is nothing to compare: ${error.message}`);
+    throw error;
+  }
 }

@@ -29,6 +29,8 @@ test('maps that are named and not there are told at their line, and so is a circ
     one: fileOf('one', 'extends: two\n'),
     two: fileOf('two', 'extends: one\n'),
     own: fileOf('own', 'extends: own\n'),
+    outer: fileOf('outer', 'parent: inner#s-inner\n'),
+    inner: fileOf('inner', 'parent: outer\n'),
   };
   for (const [id, file] of Object.entries(files))
     await storeMap({ ...context, edits }, workspace, { id, file, author: 'anna', isReplacing: true });
@@ -50,6 +52,8 @@ test('maps that are named and not there are told at their line, and so is a circ
   expect(await told('one')).toEqual(['error circular_base 4']);
   expect(await told('two')).toEqual(['error circular_base 4']);
   expect(await told('own')).toEqual(['error circular_base 4']);
+  expect(await told('outer')).toEqual(['warning circular_parent 4']);
+  expect(await told('inner')).toEqual(['warning circular_parent 4']);
 });
 
 test('a map that others extend is not removed under them', async () => {

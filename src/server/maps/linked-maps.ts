@@ -2,16 +2,18 @@ import sql from 'sql-template-tag';
 import { z } from 'zod';
 import type { MapProblem } from '../../shared/maps/contract.ts';
 import { type JourneyMap, stepsOf } from '../../shared/maps/journey-map.ts';
+import { leadsTo } from '../../shared/maps/leads-to.ts';
 import { type KeyPath, YamlSource } from '../../shared/maps/yaml-source.ts';
 import { nearestName } from '../../shared/platform/nearest-name.ts';
 import type { Context } from '../platform/context.ts';
 
-const mapRow = z.object({ id: z.string(), extends: z.string().nullable() });
+const mapRow = z.object({ id: z.string(), extends: z.string().nullable(), parent: z.string().nullable() });
 
-/** Every map of the workspace with the id of the one that it extends. */
+/** Every map of the workspace with the ids of the one that it extends, and of the one that it says it is inside of. */
 export function readExtends({ postgres }: Pick<Context, 'postgres'>, workspace: number) {
   return postgres.query(
-    sql`SELECT id, substring(file from '(?n)^extends:[ ]*["'']?([a-z0-9][a-z0-9_-]*)') AS extends
+    sql`SELECT id, substring(file from '(?n)^extends:[ ]*["'']?([a-z0-9][a-z0-9_-]*)') AS extends,
+        substring(file from '(?n)^parent:[ ]*["'']?([a-z0-9][a-z0-9_-]*)') AS parent
       FROM map WHERE workspace = ${workspace} ORDER BY id`,
     mapRow,
   );
@@ -20,7 +22,7 @@ export function readExtends({ postgres }: Pick<Context, 'postgres'>, workspace: 
 /**
  * Other maps that a map names and that are not there, at their places in its file: the one it extends (an error, since
  * what it inherits is missing), and the ones it is based on, inside of, or holds in a step. A map that extends itself by
- * way of others inherits from none of them for ever.
+ * way of others inherits from none of them for ever; one that is inside of itself so is nobody's inside.
  */
 export async function findBrokenLinks(
   { postgres }: Pick<Context, 'postgres'>,
@@ -33,7 +35,9 @@ export async function findBrokenLinks(
   if (named.length === 0) return [];
   const rows = await readExtends({ postgres }, workspace);
   const extendsOf = new Map(rows.map((row) => [row.id, row.extends]));
-  return named.flatMap(({ place, name, isBase }): MapProblem[] => {
+  const parentOf = new Map(rows.map((row) => [row.id, row.parent]));
+  return named.flatMap(({ place, name, key }): MapProblem[] => {
+    const isBase = key === 'extends';
     const severity = isBase ? 'error' : 'warning';
     if (!extendsOf.has(name)) {
       const suggestion = nearestName(name, [...extendsOf.keys()]);
@@ -50,9 +54,15 @@ export async function findBrokenLinks(
         },
       ];
     }
-    if (!isBase || !leadsTo(id, name, extendsOf)) return [];
-    const message = `The map "${name}" extends this one in turn: take one of the two extends out.`;
-    return [{ severity, code: 'circular_base', message, ...place }];
+    if (isBase && leadsTo(id, name, extendsOf)) {
+      const message = `The map "${name}" extends this one in turn: take one of the two extends out.`;
+      return [{ severity, code: 'circular_base', message, ...place }];
+    }
+    if (key === 'parent' && leadsTo(id, name, parentOf)) {
+      const message = `The map "${name}" is inside of this one in turn: take one of the two parents out.`;
+      return [{ severity, code: 'circular_parent', message, ...place }];
+    }
+    return [];
   });
 }
 
@@ -64,20 +74,10 @@ function namesIn(source: YamlSource, map: JourneyMap | null) {
   const heads = (['extends', 'basedOn', 'parent'] as const).map((key) => ({
     place: source.placeOf([key]),
     name: textAt([key]).split('#')[0] ?? '',
-    isBase: key === 'extends',
+    key,
   }));
   const steps = (map ? stepsOf(map) : []).flatMap(({ step }) =>
-    step.map === null ? [] : [{ place: step.place, name: step.map, isBase: false }],
+    step.map === null ? [] : [{ place: step.place, name: step.map, key: 'map' as const }],
   );
   return [...heads, ...steps];
-}
-
-/** Whether the maps that `from` extends, one after the other, come to `id`. */
-function leadsTo(id: string, from: string, extendsOf: ReadonlyMap<string, string | null>): boolean {
-  const seen = new Set<string>();
-  for (let at: string | null = from; at !== null && !seen.has(at); at = extendsOf.get(at) ?? null) {
-    if (at === id) return true;
-    seen.add(at);
-  }
-  return false;
 }

@@ -63,7 +63,7 @@ export function createMapEdits({ postgres, clock, facts }: Stores) {
     if (!row) throw new NoSuchMap(map);
     const known = open.get(keyOf(workspace, map));
     if (row.file === null && known) return known;
-    const loaded = { revision: row.revision, document: openDocument(row.file ?? '') };
+    const loaded = { revision: row.revision, document: MapDocument.openAny(row.file ?? '') };
     open.set(keyOf(workspace, map), loaded);
     return loaded;
   }
@@ -80,7 +80,7 @@ export function createMapEdits({ postgres, clock, facts }: Stores) {
     if (before) return before;
     const current = await load(workspace, map);
     const document = current.document.clone();
-    const { outcomes, undo } = applyAll(document, edits);
+    const { outcomes, undo } = document.apply(edits);
     const file = document.file;
     assertMap(file, map, await readBase({ postgres }, workspace, file));
     const batch: EditBatch = {
@@ -142,22 +142,3 @@ export function createMapEdits({ postgres, clock, facts }: Stores) {
 export type MapEdits = ReturnType<typeof createMapEdits>;
 
 const keyOf = (workspace: number, map: string) => `${workspace}\n${map}`;
-
-function openDocument(file: string): MapDocument {
-  try {
-    return MapDocument.open(file);
-  } catch (error) {
-    throw new BadQuestion(
-      `The file of this map cannot be edited piece by piece (${String(error)}). Replace it.`,
-    );
-  }
-}
-
-function applyAll(document: MapDocument, edits: MapEdit[]) {
-  try {
-    return document.apply(edits);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new BadQuestion(`The file is no journey map. ${error.message}`);
-    throw error;
-  }
-}

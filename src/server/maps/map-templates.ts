@@ -70,7 +70,8 @@ export async function saveTemplate(
   if (BUILT_IN_TEMPLATES.includes(given.template)) {
     throw apiError('CONFLICT', `"${given.template}" comes with the product. Choose another id.`);
   }
-  const { file } = await readMap(stores, workspace, given.map);
+  const { file, map } = await readMap(stores, workspace, given.map);
+  if (map === null) throw apiError('CONFLICT', `The map "${given.map}" cannot be read. Mend it first.`);
   const row = {
     id: given.template,
     title: given.title,

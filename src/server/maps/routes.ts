@@ -43,6 +43,9 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
           status: map?.status ?? 'draft',
           stages: map?.stages.length ?? 0,
           revision,
+          isBroken: map === null,
+          parent: map?.parent ?? null,
+          extends: map?.extends ?? null,
           updatedAt,
         })),
       };

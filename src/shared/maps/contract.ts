@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { call, day, instant, peoplePage, period } from '../platform/base-contract.ts';
 import { estimate } from './programme/opportunity-result.ts';
 
+/** What the file says a journey is (`case.by`), and what journeys were followed by; they differ where accounts are asked for. */
+export const journeyCase = z.object({
+  by: z.enum(['customer', 'session', 'order', 'account']),
+  countedBy: z.enum(['customer', 'session', 'order']),
+});
+
 /** States of a key figure, in order of how much they ask for attention. */
 export const KPI_STATES = ['no_source', 'waiting', 'too_few', 'stale', 'ok', 'warn', 'missed'] as const;
 export const kpiState = z.enum(KPI_STATES);
@@ -180,6 +186,11 @@ export const mapsContract = {
           stages: z.number().int(),
           /** batches of edits that made it */
           revision: z.number().int(),
+          /** the file is no map any more: opening it shows what to mend */
+          isBroken: z.boolean(),
+          /** `map#step` that it is the inside of, and the map that it inherits from; null = none */
+          parent: z.string().nullable(),
+          extends: z.string().nullable(),
           updatedAt: instant,
         }),
       ),

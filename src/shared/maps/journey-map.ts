@@ -47,7 +47,8 @@ export interface Place {
 
 /**
  * What one journey is: what a customer does until the window or the silence ends it. A session is that with 30 minutes of
- * silence; by order and by account is kept and not applied (lint says so).
+ * silence. An order is everything a person does that carries the same order_id; nothing else ends it, and what carries none
+ * is of no journey. By account is kept and not applied (lint says so): see `countedBy`.
  */
 export interface MapCase {
   by: 'customer' | 'session' | 'order' | 'account';
@@ -55,6 +56,16 @@ export interface MapCase {
   windowMs: number;
   /** silence after which the next event begins a new journey; null = only the window ends it */
   idleMs: number | null;
+}
+
+/**
+ * What journeys are really followed by. Of an account nobody can say yet whose events are its own: journeys are followed
+ * by person until accounts come.
+ *
+ * countedBy('account') // 'customer'
+ */
+export function countedBy(by: MapCase['by']): 'customer' | 'session' | 'order' {
+  return by === 'account' ? 'customer' : by;
 }
 
 /** What counts: one event name, perhaps narrowed by a condition and to the first or last of each person. */

@@ -169,9 +169,15 @@ describe('what keeps a file from being a map', () => {
     ],
     ['no stage', `${HEAD}stages: []\n`, ['out_of_range 4:9']],
     ['an empty file', '', ['wrong_type 1:1']],
-    ['a key twice', `${HEAD}title: N\n${STAGES}`, ['duplicate_key 4:1']],
-    ['a tab', `${HEAD}stages:\n\t- id: a\n`, ['tab_as_indent 5:1']],
-    ['an open bracket', `${HEAD}stages: [ { id: a, title: A }\n`, ['bad_indent 5:1']],
+    ['a key twice', `${HEAD}title: N\n${STAGES}`, ['duplicate_key 4:1 take one out']],
+    ['a tab', `${HEAD}stages:\n\t- id: a\n`, ['tab_as_indent 5:1 spaces']],
+    ['an open bracket', `${HEAD}stages: [ { id: a, title: A }\n`, ['bad_indent 5:1 ]']],
+    // one bracket, and not one problem for each of the words behind it
+    [
+      'an open bracket and much behind it',
+      `${HEAD}tags: [ a\n${STAGES}path:\n  order: [ a, b ]\n`,
+      ['bad_indent 5:1 ]'],
+    ],
     ['two documents', `${HEAD}${STAGES}---\na: 1\n`, ['multiple_docs 6:1']],
   ])('%s', (_, text, expected) => {
     expect(problemsOf(text)).toEqual(expected);

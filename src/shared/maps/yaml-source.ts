@@ -13,6 +13,7 @@ import {
 import { layOver } from './base-map.ts';
 import type { MapProblem } from './contract.ts';
 import type { Place } from './journey-map.ts';
+import { explainYaml, withoutConsequences } from './yaml-messages.ts';
 
 /** Longest map file, in characters. */
 export const MAX_MAP_CHARACTERS = 1_000_000;
@@ -58,15 +59,16 @@ export class YamlSource {
     if (tooDeep) return refuse('too_deep', `Nested more than ${MAX_MAP_DEPTH} deep.`, tooDeep);
     const lines = new LineCounter();
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
-    const problems = [...document.errors, ...document.warnings].map((error): MapProblem => {
+    const found = [...withoutConsequences(document.errors), ...document.warnings];
+    const problems = found.map((error): MapProblem => {
       const { line, col } = lines.linePos(error.pos[0]);
       const isWarning = error.name === 'YAMLWarning';
       return {
         severity: isWarning ? 'warning' : 'error',
         code: error.code.toLowerCase(),
-        message: `${YAML_MESSAGES[error.code] ?? error.message}`,
         line: Math.max(1, line),
         column: Math.max(1, col),
+        ...explainYaml(error),
       };
     });
     if (document.errors.length > 0) return { source: null, problems };
@@ -156,13 +158,6 @@ export class YamlSource {
 function idOf(item: unknown): unknown {
   return Object(item).id;
 }
-
-/** yaml's own words where they help nobody. */
-const YAML_MESSAGES: Record<string, string> = {
-  DUPLICATE_KEY: 'This key stands twice in one mapping; only one of them can count.',
-  TAB_AS_INDENT: 'Indent with spaces: YAML does not take tabs.',
-  MULTIPLE_DOCS: 'The file holds several YAML documents (---); a map is one.',
-};
 
 /**
  * Where nesting gets too deep, or null. The composer of yaml recurses, and where its stack ends, the process may end with

@@ -2,9 +2,11 @@ import { useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { api } from '../platform/api.ts';
 import { resolvePeriod } from '../platform/period.ts';
 import { useVocabulary } from '../platform/vocabulary.ts';
+import { type OwnChannels, OwnChannelsContext } from '../ui/channel-mark.tsx';
 import { PeopleDrawer } from '../ui/people-drawer.tsx';
 import { PeriodPicker } from '../ui/period-picker.tsx';
 import { ConformanceShare } from './conformance/conformance-share.tsx';
@@ -57,6 +59,7 @@ interface LiveMapProps {
 
 /** An open map with its numbers: the grid on a desk, stage by stage on a phone. */
 export function LiveMap({ open, stored, notices }: LiveMapProps) {
+  const t = useTranslations('editor');
   const { map, state } = open;
   const navigate = route.useNavigate();
   const search = route.useSearch();
@@ -97,6 +100,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
     () => ({ question, channels: map.channels, isComparing, isDense: !isPhone, actions: people.actions }),
     [question, map.channels, isComparing, isPhone, people.actions],
   );
+  const channels = useMemo(() => ownChannelsOf(open), [open]);
   const recounting = useRecounting(map, state.pending === 0);
   useVersionNews(open);
   useProblems(open);
@@ -139,81 +143,94 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
   return (
     <MapEditorFrame parts={parts} open={open}>
       <RecountingContext value={recounting}>
-        <CommentMarksContext value={marks}>
-          <div className={styles.page}>
-            <MapHeader
-              open={open}
-              problems={problems}
-              tools={tools}
-              zoom={isPhone || isCovered ? null : zoom}
-              onZoom={setZoom}
-              isEditing={canEdit}
-              onEditing={setCanEdit}
-              comments={talks}
-              lens={!isCovered && <LensMenu open={open} lanes={lanes} panels={panels} />}
-            >
-              {controls}
-              <RealityButton question={question} isOpen={isRealityShown} onOpen={setIsRealityShown} />
-              <ShareButton question={question} map={map} />
-            </MapHeader>
-            <MapNotices map={map.id} />
-            <div className={styles.body} {...dropFiles}>
-              <OpenView open={open} panels={panels} question={question} actions={people.actions} />
-              {coversGrid(panels.view) ? null : isFileShown ? (
-                <Suspense fallback={null}>
-                  <FileView open={open} problems={problems} onClose={() => setIsFileShown(false)} />
-                </Suspense>
-              ) : isPhone ? (
-                <MapStages
-                  layout={layout}
-                  lanes={lanes}
-                  shared={shared}
-                  metrics={map.metrics}
-                  setRoot={setRoot}
-                />
-              ) : (
-                <MapGrid
-                  open={open}
-                  layout={layout}
-                  lanes={lanes}
-                  shared={shared}
-                  structure={parts.structure}
-                  onTurnStage={turnStage}
-                  setRoot={setRoot}
-                  after={
-                    <AddLane
-                      open={open}
-                      lanes={lanes}
-                      onShow={(lane) => setAlsoShown((old) => [...old, lane])}
+        <OwnChannelsContext value={channels}>
+          <CommentMarksContext value={marks}>
+            <div className={styles.page}>
+              <MapHeader
+                open={open}
+                problems={problems}
+                tools={tools}
+                zoom={isPhone || isCovered ? null : zoom}
+                onZoom={setZoom}
+                isEditing={canEdit}
+                onEditing={setCanEdit}
+                comments={talks}
+                lens={!isCovered && <LensMenu open={open} lanes={lanes} panels={panels} />}
+              >
+                {controls}
+                <RealityButton question={question} isOpen={isRealityShown} onOpen={setIsRealityShown} />
+                <ShareButton question={question} map={map} />
+              </MapHeader>
+              <MapNotices map={map.id} />
+              <div className={styles.body} {...dropFiles}>
+                <OpenView open={open} panels={panels} question={question} actions={people.actions} />
+                {coversGrid(panels.view) ? null : isFileShown ? (
+                  <Suspense fallback={null}>
+                    <FileView
+                      session={open.session}
+                      problems={problems}
+                      canEdit={canEdit}
+                      onApplied={(count) => parts.editor.tell(t('fileApplied', { count }))}
+                      onClose={() => setIsFileShown(false)}
                     />
-                  }
-                />
-              )}
-              {details && (
-                <Suspense fallback={null}>
-                  <DetailsPanel
-                    open={open}
-                    target={details}
-                    question={question}
-                    actions={people.actions}
-                    onClose={() => {
-                      setDetails(null);
-                      parts.actions.focusActive();
-                    }}
+                  </Suspense>
+                ) : isPhone ? (
+                  <MapStages
+                    layout={layout}
+                    lanes={lanes}
+                    shared={shared}
+                    metrics={map.metrics}
+                    setRoot={setRoot}
                   />
-                </Suspense>
-              )}
-              <OpenPanel open={open} panels={panels} />
+                ) : (
+                  <MapGrid
+                    open={open}
+                    layout={layout}
+                    lanes={lanes}
+                    shared={shared}
+                    structure={parts.structure}
+                    onTurnStage={turnStage}
+                    setRoot={setRoot}
+                    after={
+                      <AddLane
+                        open={open}
+                        lanes={lanes}
+                        onShow={(lane) => setAlsoShown((old) => [...old, lane])}
+                      />
+                    }
+                  />
+                )}
+                {details && (
+                  <Suspense fallback={null}>
+                    <DetailsPanel
+                      open={open}
+                      target={details}
+                      question={question}
+                      actions={people.actions}
+                      onClose={() => {
+                        setDetails(null);
+                        parts.actions.focusActive();
+                      }}
+                    />
+                  </Suspense>
+                )}
+                <OpenPanel open={open} panels={panels} question={question} stored={stored} />
+              </div>
+              <CoverageStrip question={question} titleOf={titleOf} actions={people.actions}>
+                <ConformanceShare map={map} question={question} />
+              </CoverageStrip>
+              <PeopleDrawer selection={people.selection} onClose={people.close} />
             </div>
-            <CoverageStrip question={question} titleOf={titleOf} actions={people.actions}>
-              <ConformanceShare map={map} question={question} />
-            </CoverageStrip>
-            <PeopleDrawer selection={people.selection} onClose={people.close} />
-          </div>
-        </CommentMarksContext>
+          </CommentMarksContext>
+        </OwnChannelsContext>
       </RecountingContext>
     </MapEditorFrame>
   );
+}
+
+/** The channels that the map's file names itself. */
+function ownChannelsOf({ map, file }: OpenMap): OwnChannels {
+  return new Map(file.channels === undefined ? [] : map.channels.map(({ id, ...own }) => [id, own]));
 }
 
 /** Where people talk about the map. */

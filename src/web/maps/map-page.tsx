@@ -1,5 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { api, type client } from '../platform/api.ts';
 import { ErrorState } from '../ui/states.tsx';
@@ -10,9 +11,9 @@ import { LiveMap } from './live-map.tsx';
 import styles from './map-page.module.css';
 import type { MapNotice } from './map-session.ts';
 import { MapSkeleton } from './map-skeleton.tsx';
-import { MapProblems } from './map-tags.tsx';
-import { useMapSession } from './use-map-session.ts';
+import { type OpenSession, useMapSession } from './use-map-session.ts';
 
+const BrokenMap = lazy(() => import('./broken-map.tsx'));
 const route = getRouteApi('/shell/maps/$map');
 
 export type StoredMap = Awaited<ReturnType<typeof client.maps.get>>;
@@ -29,20 +30,7 @@ export function MapPage() {
       </div>
     );
   if (!query.data || !me.data) return <MapSkeleton />;
-  if (query.data.map === null) return <BrokenMap id={id} problems={query.data.problems} />;
   return <OpenedMap key={id} stored={query.data} name={me.data.email} />;
-}
-
-/** A file that this version cannot read any more: said, with what is wrong in it. */
-function BrokenMap({ id, problems }: Pick<StoredMap, 'id' | 'problems'>) {
-  const t = useTranslations('maps');
-  return (
-    <div className={styles.broken}>
-      <h1>{t('brokenTitle', { id })}</h1>
-      <p className="mute">{t('brokenText')}</p>
-      <MapProblems problems={problems} />
-    </div>
-  );
 }
 
 /** `name`: what the others who have the map open read. */
@@ -55,11 +43,33 @@ function OpenedMap({ stored, name }: { stored: StoredMap; name: string }) {
       // what met another change is in the map; what did not get there is kept here
       written: notice.outcome === 'merged' ? undefined : writtenIn(notice),
     });
-  const open = useMapSession({ ...stored, name, onNotice });
+  const opened = useMapSession({ ...stored, name, onNotice });
+  useWhenMended(stored, opened);
+  // nothing can be asked about a file that was mended here before the server has it
+  const isMending = stored.map === null && (opened?.state.pending ?? 0) > 0;
   return (
     <>
-      {open ? <LiveMap open={open} stored={stored} notices={notices} /> : <MapSkeleton />}
+      {!opened ? (
+        <MapSkeleton />
+      ) : opened.open && !isMending ? (
+        <LiveMap open={opened.open} stored={stored} notices={notices} />
+      ) : (
+        <Suspense fallback={<MapSkeleton />}>
+          <BrokenMap session={opened.session} stored={stored} notices={notices} />
+        </Suspense>
+      )}
       <NoticeList list={list} onDrop={notices.drop} />
     </>
   );
+}
+
+/** A file that is a map again is asked for anew, with what is to be said of it. */
+function useWhenMended({ id, map }: StoredMap, opened: OpenSession | null): void {
+  const queries = useQueryClient();
+  const isMended = map === null && opened?.open != null && opened.state.pending === 0;
+  useEffect(() => {
+    if (!isMended) return;
+    void queries.invalidateQueries({ queryKey: api.maps.get.key({ input: { map: id } }) });
+    void queries.invalidateQueries({ queryKey: api.maps.list.key() });
+  }, [id, isMended, queries]);
 }

@@ -1,3 +1,4 @@
+import sql from 'sql-template-tag';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openTestStores, type TestStores } from '../../../test/stores.ts';
 import { createMapEdits } from '../../server/maps/map-edits.ts';
@@ -76,6 +77,12 @@ async function openShop() {
   }
   return {
     open,
+    /** Past everything that would refuse it. */
+    leave: (id: string, file: string) =>
+      context.postgres.run(
+        sql`INSERT INTO map (workspace, id, file, updated_at) VALUES (${workspace}, ${id}, ${file}, now())
+          ON CONFLICT (workspace, id) DO UPDATE SET file = excluded.file`,
+      ),
     take: (batch: PendingBatch) =>
       edits.apply(
         workspace,
@@ -188,5 +195,53 @@ test('an edit that the server refuses goes, and is told', async () => {
   expect(anna.notices[0]).toMatchObject({ outcome: 'refused', message: expect.stringContaining('title') });
   await vi.waitFor(() => expect(anna.session.state.pending).toBe(0));
   expect(anna.session.state.map).toMatchObject({ title: 'Good', stages: [{ title: 'Find' }, {}] });
+  shop.close();
+});
+
+test('a file that is no YAML any more takes nothing but a whole one, which opens it for everybody', async () => {
+  const shop = await openShop();
+  const broken = FILE.replace('goal: Fits', 'goal: [ Fits');
+  await shop.leave('shop', broken);
+  const start = { file: broken, revision: 0 };
+  const [anna, bert] = [shop.open('anna', start), shop.open('bert', start)];
+  expect([anna.session.state.map, anna.session.text]).toEqual([null, broken]);
+  expect(anna.session.edit([{ kind: 'set', at: ['title'], value: 'Ours' }])).toEqual(['gone']);
+  expect(anna.session.text).toBe(broken);
+  anna.session.edit([{ kind: 'file', file: broken.replace('[ Fits', '[ Fits ]') }]);
+  // still no map: a goal is no list
+  await vi.waitFor(() => expect(anna.notices).toMatchObject([{ outcome: 'refused' }]));
+  expect(anna.notices[0]?.message).toMatch(/line 7, column \d+/);
+  anna.session.edit([{ kind: 'file', file: FILE }]);
+  await vi.waitFor(() => expect(bert.session.state.map?.title).toBe('Shop'));
+  expect((await shop.read()).file).toBe(FILE);
+  // taking it back would break the map again, which the server does not take
+  anna.session.undo();
+  await vi.waitFor(() => expect(anna.notices).toHaveLength(2));
+  expect(anna.session.text).toBe(FILE);
+  shop.close();
+});
+
+test('a map that begins to extend another shows at once what it inherits, for everybody, and gives it up again', async () => {
+  const shop = await openShop();
+  await shop.leave(
+    'all',
+    FILE.replace('id: shop', 'id: all')
+      .replace('id: find', 'id: hear')
+      .replace('stages:', 'path: { order: [ a, b ], rules: [] }\nstages:')
+      .replace('thoughts: [One, Two] }', 'touchpoints: [ { id: a, title: A }, { id: b, title: B } ] }'),
+  );
+  const [anna, bert] = [shop.open('anna'), shop.open('bert')];
+  anna.session.edit([{ kind: 'set', at: ['extends'], value: 'all' }]);
+  const stages = (one: typeof anna) => one.session.state.map?.stages.map(({ id }) => id);
+  for (const one of [anna, bert])
+    await vi.waitFor(() => expect(stages(one)).toEqual(['hear', 'buy', 'find']));
+  // an inherited list is written into the own file before something is put before its first item
+  anna.session.edit([{ kind: 'insert', list: ['path', 'order'], after: null, value: 'b' }]);
+  expect(anna.session.valueAt(['path', 'order'])).toEqual(['b', 'a', 'b']);
+  await vi.waitFor(() => expect(bert.session.valueAt(['path', 'order'])).toEqual(['b', 'a', 'b']));
+  anna.session.undo();
+  anna.session.undo();
+  for (const one of [anna, bert]) await vi.waitFor(() => expect(stages(one)).toEqual(['find', 'buy']));
+  expect([anna.notices, bert.notices]).toEqual([[], []]);
   shop.close();
 });

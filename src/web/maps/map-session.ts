@@ -76,7 +76,7 @@ export class MapSession {
     start: { file: string; revision: number; base?: unknown },
     private readonly onNotice: (notice: MapNotice) => void = () => undefined,
   ) {
-    this.confirmed = MapDocument.open(start.file);
+    this.confirmed = MapDocument.openAny(start.file);
     this.revision = start.revision;
     this.base = start.base ?? null;
     this.pending = connection.loadPending();
@@ -163,18 +163,20 @@ export class MapSession {
     return done;
   }
 
-  /** An inherited list of texts is written into the own file before one of them is changed. */
+  /** An inherited list of things without ids is written into the own file before something in it is changed. */
   private takeOver(edit: MapEdit): MapEdit[] {
     if (edit.kind === 'file') return [edit];
     const path =
       edit.kind === 'insert' ? [...edit.list, edit.after] : edit.kind === 'set' ? edit.at : edit.item;
-    const last = path.at(-1);
-    if (last === null || typeof last !== 'object' || !('value' in last)) return [edit];
-    const list = path.slice(0, -1).filter((step) => step !== null);
+    const first = path.findIndex((step) => step === null || (typeof step === 'object' && 'value' in step));
+    if (first < 0) return [edit];
+    const list = path.slice(0, first).filter((step) => step !== null);
     if (this.shown.valueAt(list) !== undefined) return [edit];
     const inherited = valueIn(this.current.file, list);
+    // things with ids are laid over one by one
+    if (!Array.isArray(inherited) || inherited.every((item) => Object(item).id !== undefined)) return [edit];
     // boundary: values of a YAML file are JSON
-    return inherited === undefined ? [edit] : [{ kind: 'set', at: list, value: inherited as Json }, edit];
+    return [{ kind: 'set', at: list, value: inherited as Json }, edit];
   }
 
   private async sendForever(): Promise<void> {
@@ -215,7 +217,10 @@ export class MapSession {
             await this.startAnew();
             break;
           }
+          const extended = this.confirmed.valueAt(['extends']);
           this.hear(item);
+          // what it inherits comes with the map
+          if (this.confirmed.valueAt(['extends']) !== extended) await this.startAnew();
         }
       } catch {
         // broken off: asked for again below, from where it ended
@@ -228,7 +233,7 @@ export class MapSession {
   private async startAnew(): Promise<void> {
     const { file, revision, base = null } = await this.connection.reload();
     this.base = base;
-    this.confirmed = MapDocument.open(file);
+    this.confirmed = MapDocument.openAny(file);
     this.revision = revision;
     this.settle();
     this.shown = this.replay();

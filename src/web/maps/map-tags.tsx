@@ -65,8 +65,14 @@ export function MapTags({ map, problems }: { map: JourneyMap; problems: readonly
   );
 }
 
+interface MapProblemsProps {
+  problems: readonly MapProblem[];
+  /** leads to the place of one in the file */
+  onGo?: (problem: MapProblem) => void;
+}
+
 /** What is wrong or missing, by line of the file. */
-export function MapProblems({ problems }: { problems: readonly MapProblem[] }) {
+export function MapProblems({ problems, onGo }: MapProblemsProps) {
   const t = useTranslations('maps');
   return (
     <ul className={styles.problems}>
@@ -75,7 +81,13 @@ export function MapProblems({ problems }: { problems: readonly MapProblem[] }) {
           key={`${problem.code}/${problem.line.toString()}/${problem.column.toString()}/${problem.message}`}
           data-severity={problem.severity}
         >
-          <span className="mute">{t('line', { line: problem.line })}</span>
+          {onGo ? (
+            <button type="button" className={styles.place} onClick={() => onGo(problem)}>
+              {t('lineAndColumn', { line: problem.line, column: problem.column })}
+            </button>
+          ) : (
+            <span className="mute">{t('line', { line: problem.line })}</span>
+          )}
           <span>
             {problem.message}
             {problem.suggestion && <small>{t('suggestion', { suggestion: problem.suggestion })}</small>}

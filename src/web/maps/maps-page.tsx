@@ -1,3 +1,4 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
 import { useNow, useTranslations } from 'use-intl';
@@ -91,12 +92,19 @@ function MapCard({ map }: { map: MapRow }) {
         </svg>
         <h2>{map.title}</h2>
         <p className="mute">
-          {t('stagesCount', { stages: map.stages })} ·{' '}
+          {!map.isBroken && `${t('stagesCount', { stages: map.stages })} · `}
           {t('changed', { ago: formats.ago(map.updatedAt, now.getTime()) })}
         </p>
-        <span className="tag" data-tone={map.status === 'live' ? 'live' : undefined}>
-          {map.state} · {map.status}
-        </span>
+        {map.isBroken ? (
+          <span className="tag" data-tone="warn">
+            <IconAlertTriangle size={13} stroke={1.8} aria-hidden />
+            {t('isBroken')}
+          </span>
+        ) : (
+          <span className="tag" data-tone={map.status === 'live' ? 'live' : undefined}>
+            {map.state} · {map.status}
+          </span>
+        )}
       </Link>
     </li>
   );

@@ -34,13 +34,21 @@ interface SessionStart {
   onNotice: (notice: MapNotice) => void;
 }
 
-/** Opens a map for editing; null until it is open, or while its file is no map. */
-export function useMapSession({ id, file, revision, base, name, onNotice }: SessionStart): OpenMap | null {
+/** A session, and the map that it has open; `open` null = its file is no map. */
+export interface OpenSession {
+  session: MapSession;
+  state: MapSessionState;
+  open: OpenMap | null;
+}
+
+/** Opens a map for editing; null until it is there. */
+export function useMapSession(start: SessionStart): OpenSession | null {
+  const { id, file, revision, base, name, onNotice } = start;
   const workspace = useWorkspace();
   const [session, setSession] = useState<MapSession | null>(null);
   const tell = useRef(onNotice);
   tell.current = onNotice;
-  const start = useRef({ file, revision, base });
+  const first = useRef({ file, revision, base });
   useEffect(() => {
     const pending = createPendingEdits({ workspace: workspace.name, map: id }, localStorage);
     const opened = new MapSession(
@@ -59,7 +67,7 @@ export function useMapSession({ id, file, revision, base, name, onNotice }: Sess
         loadPending: pending.load,
         savePending: pending.save,
       },
-      start.current,
+      first.current,
       (notice) => tell.current(notice),
     );
     setSession(opened);
@@ -71,7 +79,7 @@ export function useMapSession({ id, file, revision, base, name, onNotice }: Sess
   return useOpenMap(session);
 }
 
-function useOpenMap(session: MapSession | null): OpenMap | null {
+function useOpenMap(session: MapSession | null): OpenSession | null {
   const state = useSyncExternalStore(
     (listener) => session?.subscribe(listener) ?? (() => undefined),
     () => session?.state ?? null,
@@ -83,7 +91,8 @@ function useOpenMap(session: MapSession | null): OpenMap | null {
     if (state.map !== null)
       // boundary: a map file holds JSON values only
       last.current = { map: state.map, file: state.file as JsonRecord };
-    return last.current && { session, client: CLIENT, state, ...last.current };
+    else if (state.pending === 0) last.current = null;
+    return { session, state, open: last.current && { session, client: CLIENT, state, ...last.current } };
   }, [session, state]);
 }
 

@@ -1,10 +1,12 @@
 import {
   IconArrowsLeftRight,
+  IconBroadcast,
   IconChartDonut4,
   IconCode,
   IconEye,
   IconHistory,
   IconLayoutGrid,
+  IconListNumbers,
   IconMessage,
   IconPencil,
   IconPhoto,
@@ -52,6 +54,8 @@ const LOOKS = [
 
 const BESIDE = [
   ['brief', IconTarget],
+  ['plan', IconListNumbers],
+  ['channels', IconBroadcast],
   ['history', IconHistory],
   ['sketch', IconPhoto],
 ] as const;

@@ -10,20 +10,22 @@ import type { MapQuestion } from './map-question.ts';
 /** What is wrong in the file, and what the key figures that are on the page say about it; by line. Asks for nothing itself. */
 export function useMeasuredProblems(stored: StoredMap, { map: id, period }: MapQuestion): MapProblem[] {
   // boundary: the server sends what `readMapFile` made, with places
-  const map = stored.map as JourneyMap;
+  const map = stored.map as JourneyMap | null; // null: a file that was mended a moment ago
   const queries = useMemo(
     () =>
-      Object.keys(map.metrics).map((metric) =>
+      Object.keys(map?.metrics ?? {}).map((metric) =>
         api.maps.kpi.queryOptions({ enabled: false, input: { map: id, metric, ...period } }),
       ),
     [map, id, period],
   );
   const combine = useCallback(
     (results: readonly { data: KpiAnswer | undefined }[]) =>
-      lintMeasured(
-        map,
-        results.flatMap(({ data }) => data ?? []),
-      ),
+      map === null
+        ? []
+        : lintMeasured(
+            map,
+            results.flatMap(({ data }) => data ?? []),
+          ),
     [map],
   );
   const measured = useQueries({ queries, combine });

@@ -1,4 +1,5 @@
 import { IconQuestionMark } from '@tabler/icons-react';
+import { createContext, useContext } from 'react';
 import { useTranslations } from 'use-intl';
 import { isChannel } from '../../shared/channels.ts';
 import { CHANNEL_ICONS } from './channel-icons.ts';
@@ -9,10 +10,17 @@ export function channelColor(channel: string | null): string {
   return channel !== null && isChannel(channel) ? `var(--channel-${channel})` : 'var(--mute)';
 }
 
+/** What a map calls its channels, by id, and whose icon they borrow: the id of a channel of the product. */
+export type OwnChannels = ReadonlyMap<string, { name: string; icon: string | null }>;
+export const OwnChannelsContext = createContext<OwnChannels>(new Map());
+
 /** A channel in the reader's words; a name of the shop's own stays as it is. */
 export function useChannelName(): (channel: string) => string {
   const t = useTranslations('channels');
-  return (channel) => (isChannel(channel) ? t(channel) : channel === 'unknown' ? t('unknown') : channel);
+  const own = useContext(OwnChannelsContext);
+  return (channel) =>
+    own.get(channel)?.name ??
+    (isChannel(channel) ? t(channel) : channel === 'unknown' ? t('unknown') : channel);
 }
 
 interface ChannelMarkProps {
@@ -31,7 +39,10 @@ export function ChannelMark({
   isDecorative = false,
 }: ChannelMarkProps) {
   const name = useChannelName()(channel);
-  const Icon = isChannel(channel) ? CHANNEL_ICONS[channel] : IconQuestionMark;
+  const borrowed = useContext(OwnChannelsContext).get(channel)?.icon ?? null;
+  const look = isChannel(channel) ? channel : borrowed;
+  const Icon = look !== null && isChannel(look) ? CHANNEL_ICONS[look] : null;
+  const isOwn = Icon === null && name !== channel;
   return (
     <span
       className={styles.mark}
@@ -45,7 +56,15 @@ export function ChannelMark({
       title={name}
       {...(isDecorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name })}
     >
-      <Icon size={size * 0.62} stroke={1.9} aria-hidden />
+      {Icon ? (
+        <Icon size={size * 0.62} stroke={1.9} aria-hidden />
+      ) : isOwn && channel !== 'unknown' ? (
+        <span aria-hidden="true" style={{ fontSize: size * 0.55, fontWeight: 600, lineHeight: 1 }}>
+          {name.slice(0, 1)}
+        </span>
+      ) : (
+        <IconQuestionMark size={size * 0.62} stroke={1.9} aria-hidden />
+      )}
     </span>
   );
 }

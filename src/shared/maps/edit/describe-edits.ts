@@ -49,7 +49,7 @@ export interface MapChange {
  * // -> [{ kind: 'renamed', thing: 'stage', title: 'Buy', before: 'Buy', after: 'Pay', ... }]
  */
 export function describeEdits(edits: readonly MapEdit[], before: string | MapDocument): MapChange[] {
-  const document = typeof before === 'string' ? MapDocument.open(before) : before.clone();
+  const document = typeof before === 'string' ? MapDocument.openAny(before) : before.clone();
   return edits.flatMap((edit): MapChange[] => {
     const changes = describeEdit(edit, document);
     const { outcomes } = document.apply([edit]);
@@ -60,7 +60,8 @@ export function describeEdits(edits: readonly MapEdit[], before: string | MapDoc
 function describeEdit(edit: MapEdit, document: MapDocument): MapChange[] {
   switch (edit.kind) {
     case 'file': {
-      const changes = describeEdits(diffMapFiles(document.file, edit.file), document);
+      const isReadable = !document.isBroken && !MapDocument.openAny(edit.file).isBroken;
+      const changes = isReadable ? describeEdits(diffMapFiles(document.file, edit.file), document) : [];
       const whole = { thing: 'map' as const, title: titleOf(document.value), cell: null, inside: null };
       return changes.length > 0
         ? changes

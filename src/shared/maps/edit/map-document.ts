@@ -44,6 +44,8 @@ export class MapDocument {
     private document: Document,
     /** the text it was read from, while nothing has changed */
     private text: string | null,
+    /** the text is no YAML mapping: only a `file` edit changes it */
+    private broken = false,
   ) {}
 
   /** Edits that changed it; while this stays, so does the value. */
@@ -52,6 +54,21 @@ export class MapDocument {
   /** Throws SyntaxError with line and column where the text is no YAML mapping. */
   static open(text: string): MapDocument {
     return new MapDocument(parse(text), text);
+  }
+
+  /** The same of any text: one that is no YAML mapping is kept as it is, says nothing, and takes `file` edits only. */
+  static openAny(text: string): MapDocument {
+    try {
+      return MapDocument.open(text);
+    } catch (error) {
+      if (error instanceof SyntaxError) return new MapDocument(new YamlDocument({}), text, true);
+      throw error;
+    }
+  }
+
+  /** The text is no YAML mapping. */
+  get isBroken(): boolean {
+    return this.broken;
   }
 
   /** The file as text. */
@@ -65,13 +82,13 @@ export class MapDocument {
   }
 
   clone(): MapDocument {
-    return new MapDocument(this.document.clone(), this.text);
+    return new MapDocument(this.document.clone(), this.text, this.broken);
   }
 
   /** The plain value at a path; undefined where nothing is. */
   valueAt(path: MapPath): unknown {
     const spot = this.find(path);
-    return spot && toPlain(childOf(spot), this.document);
+    return spot === null ? undefined : toPlain(childOf(spot), this.document);
   }
 
   apply(edits: readonly MapEdit[]): AppliedEdits {
@@ -90,6 +107,7 @@ export class MapDocument {
   }
 
   private applyOne(edit: MapEdit): { outcome: EditOutcome; undo: MapEdit[] } {
+    if (this.broken && edit.kind !== 'file') return GONE;
     switch (edit.kind) {
       case 'set':
         return this.set(edit);
@@ -102,7 +120,7 @@ export class MapDocument {
       case 'file': {
         const before = this.file;
         if (before === edit.file) return NOTHING;
-        this.document = parse(edit.file);
+        ({ document: this.document, broken: this.broken } = MapDocument.openAny(edit.file));
         return { outcome: 'applied', undo: [{ kind: 'file', file: before }] };
       }
     }
@@ -151,7 +169,8 @@ export class MapDocument {
   }
 
   private insert(edit: MapEdit & { kind: 'insert' }): { outcome: EditOutcome; undo: MapEdit[] } {
-    const list = this.listAt(edit.list);
+    const trail: Spot[] = [];
+    const list = this.listAt(edit.list, trail);
     if (list === null) return GONE;
     const node = edit.yaml === undefined ? null : (parseDocument(edit.yaml).contents as Node | null);
     const value = node === null ? edit.value : this.valueOfItem(node);
@@ -165,16 +184,19 @@ export class MapDocument {
       indexOf(list, edit.after, this.document) < 0
     )
       if ('id' in edit.after) item.set('x-after', edit.after.id);
-    return { outcome: 'applied', undo: [{ kind: 'remove', item: [...edit.list, refOf(value, place)] }] };
+    const home = this.renameItems(edit.list, trail, true);
+    return { outcome: 'applied', undo: [{ kind: 'remove', item: [...home, refOf(value, place)] }] };
   }
 
   private remove(item: MapPath): { outcome: EditOutcome; undo: MapEdit[] } {
-    const spot = this.find(item);
+    const trail: Spot[] = [];
+    const spot = this.find(item, false, trail);
     if (spot === null) return this.removeInherited(item);
     if (!isSeq(spot.parent)) return GONE;
-    const list = this.pathOf(spot.parent) ?? item.slice(0, -1);
-    if (list.length === 1 && list[0] === 'stages' && spot.parent.items.length === 1) return NOTHING; // a map has a stage
+    const isOfStages = isEqualJson(this.pathOf(spot.parent) ?? item.slice(0, -1), ['stages']);
+    if (isOfStages && spot.parent.items.length === 1) return NOTHING; // a map has a stage
     const [node] = spot.parent.items.splice(Number(spot.key), 1) as Node[];
+    const list = this.homeOf(spot.parent, item, trail);
     const undo: MapEdit = {
       kind: 'insert',
       list,
@@ -203,26 +225,30 @@ export class MapDocument {
   }
 
   private move(edit: MapEdit & { kind: 'move' }): { outcome: EditOutcome; undo: MapEdit[] } {
-    const spot = this.find(edit.item);
+    const [trail, targetTrail]: [Spot[], Spot[]] = [[], []];
+    const spot = this.find(edit.item, false, trail);
     if (spot === null || !isSeq(spot.parent)) return GONE;
     const from = spot.parent;
     const node = childOf(spot) as Node;
-    const target = this.listAt(edit.list);
+    const target = this.listAt(edit.list, targetTrail);
     if (target === null || isInside(target, node)) return GONE;
-    const home = this.pathOf(from) ?? edit.item.slice(0, -1);
-    if (home.length === 1 && home[0] === 'stages' && from !== target && from.items.length === 1)
-      return NOTHING;
+    const isOfStages = isEqualJson(this.pathOf(from) ?? edit.item.slice(0, -1), ['stages']);
+    if (isOfStages && from !== target && from.items.length === 1) return NOTHING;
     const before = refBefore(from, Number(spot.key), this.document);
     from.items.splice(Number(spot.key), 1);
     const place = placeBehind(target, edit.after, this.document);
     target.items.splice(place, 0, node);
     if (from === target && place === Number(spot.key)) return NOTHING;
     const ref = refOf(toPlain(node, this.document) as Json, place);
+    const home = this.homeOf(from, edit.item, trail);
+    const list = this.renameItems(edit.list, targetTrail, true);
     if (from !== target) this.dropEmptyList(home);
-    return {
-      outcome: 'applied',
-      undo: [{ kind: 'move', item: [...edit.list, ref], list: home, after: before }],
-    };
+    return { outcome: 'applied', undo: [{ kind: 'move', item: [...list, ref], list: home, after: before }] };
+  }
+
+  /** The list that an item stood in, as it is called now. */
+  private homeOf(list: YAMLSeq, item: MapPath, trail: readonly Spot[]): MapPath {
+    return this.pathOf(list) ?? this.renameItems(item.slice(0, -1), trail.slice(0, -1), true);
   }
 
   /** A list that holds nothing any more needs no key. */
@@ -245,8 +271,8 @@ export class MapDocument {
   }
 
   /** The list at a path; made where there is none, and from the short form where one text stands for a list of one. */
-  private listAt(path: MapPath): YAMLSeq | null {
-    const spot = this.find(path, true);
+  private listAt(path: MapPath, trail: Spot[] = []): YAMLSeq | null {
+    const spot = this.find(path, true, trail);
     if (spot === null) return null;
     const node = childOf(spot);
     if (isSeq(node)) return node;

@@ -15,6 +15,7 @@ import styles from './details-panel.module.css';
 import type { DetailsTarget } from './details-target.ts';
 import { recordOf } from './grid-columns.ts';
 import { useMapEditor } from './map-editor.ts';
+import { MapRelations } from './map-relations.tsx';
 import { MapTasks } from './map-tasks.tsx';
 import { removeMetric } from './removed-metric.ts';
 import { insideOf, setPart } from './things.ts';
@@ -105,6 +106,7 @@ function Details({ open, target, question, actions, onClose }: DetailsPanelProps
               onChange={(value) => set(field, value)}
             />
           ))}
+          {target.kind === 'map' && <MapRelations open={open} />}
           {target.kind === 'map' && <MapTasks open={open} />}
           {touchpoint && touchpoint.events.length > 0 && (
             <section className={styles.funnel}>

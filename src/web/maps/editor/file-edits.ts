@@ -8,8 +8,9 @@ import type { MapEdit } from '../../../shared/maps/edit/map-edit.ts';
  */
 export function editsOfFile(from: string, to: string): MapEdit[] {
   if (from === to) return [];
+  const document = MapDocument.openAny(from);
+  if (document.isBroken) return [{ kind: 'file', file: to }];
   const edits = diffMapFiles(from, to);
-  const document = MapDocument.open(from);
   document.apply(edits);
   const isSame = commentsOf(document.file) === commentsOf(MapDocument.open(to).file);
   return isSame ? edits : [{ kind: 'file', file: to }];

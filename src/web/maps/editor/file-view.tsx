@@ -4,15 +4,14 @@ import { type Diagnostic, linter, lintGutter } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { tags } from '@lezer/highlight';
 import { basicSetup, EditorView } from 'codemirror';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { MapProblem } from '../../../shared/maps/contract.ts';
 import { readMapFile } from '../../../shared/maps/read-map-file.ts';
+import type { MapSession } from '../map-session.ts';
 import { MapProblems } from '../map-tags.tsx';
-import type { OpenMap } from '../use-map-session.ts';
 import { editsOfFile } from './file-edits.ts';
 import styles from './file-view.module.css';
-import { useMapEditor } from './map-editor.ts';
 
 /** In our paper and ink, light and dark. */
 const highlighting = HighlightStyle.define([
@@ -23,17 +22,22 @@ const highlighting = HighlightStyle.define([
 ]);
 
 interface FileViewProps {
-  open: OpenMap;
+  session: MapSession;
   /** what the server found in the stored file */
   problems: readonly MapProblem[];
-  onClose: () => void;
+  canEdit: boolean;
+  /** says that the text is the map now, and what it changed */
+  onApplied: (edits: number) => void;
+  /** the file is no map: there is nothing else to look at */
+  isBroken?: boolean;
+  onClose?: () => void;
+  children?: ReactNode;
 }
 
 /** The map as text, with what is wrong in it at its lines. Applying it makes the edits that lead there, one thing to undo. */
-export default function FileView({ open, problems: stored, onClose }: FileViewProps) {
+export default function FileView(props: FileViewProps) {
+  const { session, problems: stored, canEdit, onApplied, isBroken = false, onClose, children } = props;
   const t = useTranslations('editor');
-  const editor = useMapEditor();
-  const { session } = open;
   const holder = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const [opened, setOpened] = useState(() => session.text);
@@ -42,9 +46,10 @@ export default function FileView({ open, problems: stored, onClose }: FileViewPr
   const latest = useRef({ opened, stored, under });
   latest.current = { opened, stored, under };
   const isChanged = text !== opened;
-  const problems = isChanged ? readMapFile(text, under).problems : stored;
+  const read = isChanged ? readMapFile(text, under) : null;
+  const problems = read?.problems ?? stored;
   const errors = problems.filter((one) => one.severity === 'error').length;
-  const canRead = !isChanged || readMapFile(text, under).map !== null;
+  const canRead = read === null ? !isBroken : read.map !== null;
 
   useEffect(() => {
     if (!holder.current) return;
@@ -57,7 +62,7 @@ export default function FileView({ open, problems: stored, onClose }: FileViewPr
         syntaxHighlighting(highlighting),
         lintGutter(),
         linter((shown) => diagnosticsOf(shown.state, latest.current)),
-        EditorState.readOnly.of(!editor.canEdit),
+        EditorState.readOnly.of(!canEdit),
         EditorView.contentAttributes.of({ 'aria-label': t('fileLabel') }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) setText(update.state.doc.toString());
@@ -67,7 +72,7 @@ export default function FileView({ open, problems: stored, onClose }: FileViewPr
     view.current = made;
     made.focus();
     return () => made.destroy();
-  }, [editor.canEdit, t]);
+  }, [canEdit, t]);
 
   const show = (next: string) => {
     setOpened(next);
@@ -82,14 +87,24 @@ export default function FileView({ open, problems: stored, onClose }: FileViewPr
   const apply = () => {
     const edits = editsOfFile(opened, text);
     if (edits.length > 0) session.edit(edits);
-    editor.tell(t('fileApplied', { count: edits.length }));
+    onApplied(edits.length);
     show(session.text);
+  };
+  const goTo = ({ line, column }: MapProblem) => {
+    const shown = view.current;
+    if (!shown) return;
+    const { from, to } = rangeOf(shown.state, { line, column });
+    shown.dispatch({
+      selection: { anchor: from, head: to },
+      effects: EditorView.scrollIntoView(from, { y: 'center' }),
+    });
+    shown.focus();
   };
   return (
     <section className={styles.file} aria-label={t('fileTitle')}>
       <div className={styles.code} ref={holder} />
       <aside className={styles.side}>
-        {editor.canEdit && (
+        {canEdit && (
           <div className={styles.tools}>
             <button
               type="button"
@@ -98,23 +113,30 @@ export default function FileView({ open, problems: stored, onClose }: FileViewPr
               disabled={!isChanged || !canRead}
               onClick={apply}
             >
-              {t('apply')}
+              {t(isBroken ? 'saveAndOpen' : 'apply')}
             </button>
             <button type="button" className="button" disabled={!isChanged} onClick={() => show(session.text)}>
               {t('discard')}
             </button>
-            <button type="button" className="button" data-kind="quiet" onClick={onClose}>
-              {t('closeFile')}
-            </button>
+            {onClose && (
+              <button type="button" className="button" data-kind="quiet" onClick={onClose}>
+                {t('closeFile')}
+              </button>
+            )}
           </div>
         )}
         {isChanged && session.text !== opened && <p className="mute">{t('overwritten')}</p>}
-        {!canRead && <p className={styles.errors}>{t('fileErrors', { count: errors })}</p>}
+        {!canRead && (
+          <p className={styles.errors}>
+            {t(isBroken ? 'fileErrorsToSave' : 'fileErrors', { count: errors })}
+          </p>
+        )}
         {problems.length === 0 ? (
           <p className="mute">{t('noProblems')}</p>
         ) : (
-          <MapProblems problems={problems} />
+          <MapProblems problems={problems} onGo={goTo} />
         )}
+        {children}
       </aside>
     </section>
   );
@@ -128,8 +150,13 @@ function diagnosticsOf(
   const text = state.doc.toString();
   const problems = text === opened ? stored : readMapFile(text, under).problems;
   return problems.map(({ line, column, severity, message, suggestion }) => {
-    const at = state.doc.line(Math.min(Math.max(line, 1), state.doc.lines));
-    const from = Math.min(at.from + Math.max(column - 1, 0), at.to);
-    return { from, to: at.to, severity, message: suggestion ? `${message} (${suggestion})` : message };
+    const range = rangeOf(state, { line, column });
+    return { ...range, severity, message: suggestion ? `${message} (${suggestion})` : message };
   });
+}
+
+/** From a place to the end of its line. */
+function rangeOf(state: EditorState, { line, column }: { line: number; column: number }) {
+  const at = state.doc.line(Math.min(Math.max(line, 1), state.doc.lines));
+  return { from: Math.min(at.from + Math.max(column - 1, 0), at.to), to: at.to };
 }

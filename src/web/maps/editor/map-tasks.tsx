@@ -1,13 +1,13 @@
-import { IconArrowUpRight, IconCheck, IconTrash } from '@tabler/icons-react';
+import { IconArrowUpRight, IconCheck } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useNow, useTranslations } from 'use-intl';
 import { draftToBe } from '../../../shared/maps/draft-to-be.ts';
 import { api, client } from '../../platform/api.ts';
 import { ErrorState } from '../../ui/states.tsx';
 import type { OpenMap } from '../use-map-session.ts';
 import { useMapEditor } from './map-editor.ts';
+import { RemoveMap } from './remove-map.tsx';
 
 /** What is done with a whole map: it was looked through today, a to-be map is made of it, it is removed. */
 export function MapTasks({ open }: { open: OpenMap }) {
@@ -16,7 +16,6 @@ export function MapTasks({ open }: { open: OpenMap }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const today = useNow().toISOString().slice(0, 10);
-  const [isRemoving, setIsRemoving] = useState(false);
   const { map } = open;
   const makeToBe = useMutation({
     mutationFn: async () => {
@@ -33,16 +32,7 @@ export function MapTasks({ open }: { open: OpenMap }) {
       await navigate({ to: '/maps/$map', params: { map: id } });
     },
   });
-  const remove = useMutation({
-    mutationFn: () => client.mapEditing.remove({ map: map.id }),
-    onSuccess: async () => {
-      await navigate({ to: '/maps' });
-      queries.removeQueries({ queryKey: api.maps.get.key({ input: { map: map.id } }) });
-      await queries.invalidateQueries({ queryKey: api.maps.list.key() });
-    },
-  });
   if (!editor.canEdit) return null;
-  const failed = makeToBe.error ?? remove.error;
   return (
     <>
       <button
@@ -63,28 +53,8 @@ export function MapTasks({ open }: { open: OpenMap }) {
         <IconArrowUpRight size={15} stroke={1.7} aria-hidden />
         {t('makeToBe')}
       </button>
-      {isRemoving ? (
-        <div role="alertdialog" aria-label={t('remove')}>
-          <p>{t('sure', { title: map.title })}</p>
-          <button
-            type="button"
-            className="button"
-            disabled={remove.isPending}
-            onClick={() => remove.mutate()}
-          >
-            {t('yes')}
-          </button>
-          <button type="button" className="button" data-kind="quiet" onClick={() => setIsRemoving(false)}>
-            {t('no')}
-          </button>
-        </div>
-      ) : (
-        <button type="button" className="button" data-kind="quiet" onClick={() => setIsRemoving(true)}>
-          <IconTrash size={15} stroke={1.7} aria-hidden />
-          {t('remove')}
-        </button>
-      )}
-      {failed && <ErrorState error={failed} isCompact />}
+      <RemoveMap map={map.id} title={map.title} />
+      {makeToBe.error && <ErrorState error={makeToBe.error} isCompact />}
     </>
   );
 }

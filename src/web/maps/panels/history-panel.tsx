@@ -251,7 +251,7 @@ function Edits({ open }: { open: OpenMap }) {
 /** Batches, newest first, told from the file as it is now backwards; what changed nothing is left out. */
 function sittingsOf(batches: readonly PastBatch[], file: string): Sitting[] {
   const sittings: Sitting[] = [];
-  let document = MapDocument.open(file);
+  let document = MapDocument.openAny(file);
   for (const batch of batches) {
     const before = document.clone();
     try {

@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import type { StoredMap } from '../map-page.tsx';
 import type { MapQuestion } from '../map-question.ts';
 import type { OpenMap } from '../use-map-session.ts';
 import type { MapActions } from '../use-people-of-map.tsx';
@@ -7,6 +8,8 @@ import type { Panels } from './use-panels.ts';
 const HistoryPanel = lazy(() => import('./history-panel.tsx'));
 const CommentsPanel = lazy(() => import('./comments-panel.tsx'));
 const BriefPanel = lazy(() => import('./brief-panel.tsx'));
+const PlanPanel = lazy(() => import('../plan/plan-panel.tsx'));
+const ChannelsPanel = lazy(() => import('./channels-panel.tsx'));
 const SketchPanel = lazy(() => import('./sketch-panel.tsx'));
 const CompareView = lazy(() => import('./compare-view.tsx'));
 const PersonasView = lazy(() => import('./personas-view.tsx'));
@@ -22,17 +25,23 @@ interface MapPanelsProps {
   panels: Panels;
 }
 
+interface OpenPanelProps extends MapPanelsProps {
+  question: MapQuestion;
+  stored: Pick<StoredMap, 'file' | 'problems'>;
+}
+
 /** What stands beside the grid. */
-export function OpenPanel(props: MapPanelsProps) {
-  const parts = { history: HistoryPanel, comments: CommentsPanel, brief: BriefPanel, sketch: SketchPanel };
+export function OpenPanel({ question, stored, ...props }: OpenPanelProps) {
+  const parts = {
+    history: () => <HistoryPanel {...props} />,
+    comments: () => <CommentsPanel {...props} />,
+    brief: () => <BriefPanel {...props} />,
+    plan: () => <PlanPanel {...props} question={question} stored={stored} />,
+    channels: () => <ChannelsPanel {...props} />,
+    sketch: () => <SketchPanel {...props} />,
+  };
   const { panel } = props.panels;
-  if (panel === undefined) return null;
-  const Part = parts[panel];
-  return (
-    <Suspense fallback={null}>
-      <Part {...props} />
-    </Suspense>
-  );
+  return <Suspense fallback={null}>{panel !== undefined && parts[panel]()}</Suspense>;
 }
 
 interface OpenViewProps extends MapPanelsProps {

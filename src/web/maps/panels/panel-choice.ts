@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What may stand beside the grid. */
-export const PANELS = ['history', 'comments', 'brief', 'sketch'] as const;
+export const PANELS = ['history', 'comments', 'brief', 'plan', 'channels', 'sketch'] as const;
 export type PanelId = (typeof PANELS)[number];
 
 /** What may stand in place of the grid. */
