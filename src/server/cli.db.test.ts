@@ -283,6 +283,64 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
     expect(readFileSync(out, 'utf8')).toContain('Order Completed');
   });
 
+  it('checks targets: a total of days without any data waits, a total of none among other events is missed', async () => {
+    const { url } = await serve();
+    const tea = (event: string, day: string) => ({
+      type: 'track',
+      event,
+      userId: 'u1',
+      messageId: `${event} ${day}`,
+      timestamp: `2026-01-${day}T10:00:00Z`,
+    });
+    const batch = [tea('Tea Drunk', '05'), tea('Page Viewed', '12')];
+    const sent = await fetch(`${url}/v1/batch`, {
+      method: 'POST',
+      body: JSON.stringify({ writeKey: 'wk', batch }),
+    });
+    expect(sent.status).toBe(200);
+    const file = join(data, 'tea.yaml');
+    writeFileSync(
+      file,
+      `map: "1.0"
+id: tea
+title: Tea
+case: { by: account }
+metrics:
+  cups: { kind: count, event: Tea Drunk, target: ">= 1" }
+  drinkers: { kind: uniques, event: Tea Drunk, target: ">= 1" }
+stages: [ { id: drink, title: Drink, kpis: [cups, drinkers], steps: [ { id: s, title: S, touchpoints: [ { id: cup, title: Cup, events: Tea Drunk } ] } ] } ]
+`,
+    );
+    const check = (from: string, to: string, ...words: string[]) =>
+      run(
+        'map',
+        'check',
+        file,
+        '--from',
+        `2026-01-${from}`,
+        '--to',
+        `2026-01-${to}`,
+        '--data',
+        data,
+        ...words,
+      );
+    const statesOf = async (from: string, to: string) =>
+      JSON.parse((await check(from, to, '--json')).out).kpis.map(({ state }: { state: string }) => state);
+
+    expect((await check('01', '09')).code).toBe(0);
+    expect(await statesOf('01', '09')).toEqual(['ok', 'ok']);
+    const missed = await check('10', '15');
+    expect(missed).toMatchObject({ code: 4, out: expect.stringContaining('data: collected') });
+    expect(missed.err).toContain('Targets missed: cups, drinkers.');
+    const silent = await check('16', '20');
+    expect(silent).toMatchObject({ code: 0, err: '' });
+    expect(silent.out).toContain('data: none: no event was collected in these days');
+    expect(await statesOf('16', '20')).toEqual(['waiting', 'waiting']);
+    // what journeys are counted by is said where it is not what the file asks for
+    expect(silent.out).toContain('journeysBy: account, counted by customer until accounts come');
+    expect(silent.out).toContain('case_not_applied');
+  });
+
   it('does not let a second process into a data directory, and lets one in after a crash', async () => {
     const { child } = await serve();
     const second = await run('serve', '--data', data, '--port', '0');

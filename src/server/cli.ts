@@ -117,6 +117,7 @@ function addMapCommands(map: Command): void {
     async (id: string, options: Options) => (await load()).getMap(configOf(options), id),
   );
   addData(map.command('put <file>').description('store a map file under the id that it names'))
+    .option('--replace', 'replace a map that is there already; it is kept as a version')
     .option('--json', 'print JSON')
     .action(async (file: string, options: Options) =>
       (await load()).putMap(configOf(options), file, options),

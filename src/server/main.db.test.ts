@@ -172,6 +172,10 @@ describe('answers', () => {
     const broken = await ask('/api/session', { method: 'POST', body: '{"email": x}' });
     expect(broken.status).toBe(400);
     expect(broken.body.message).toMatch(/not valid JSON: .*x/);
+    const deep = `{"email": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const nested = await ask('/api/session', { method: 'POST', body: deep });
+    expect(nested.status).toBe(400);
+    expect(nested.body.message).toContain('nested more than 200 deep');
     const secret = await ask('/api/session', {
       method: 'POST',
       body: { email: 'a', password: 'p'.repeat(1_001) },

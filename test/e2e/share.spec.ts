@@ -210,10 +210,10 @@ describe.skipIf(!hasChromium)(
       const frozen = await createLink({ isLive: false });
       const live = await createLink({});
       const changed = MAP.replace('title: First order', 'title: Second order');
-      expect((await ask('PUT', '/api/maps/first-order', { file: changed })).status).toBe(200);
+      expect((await ask('PUT', '/api/maps/first-order', { file: changed, replace: true })).status).toBe(200);
       expect((await readShared(frozen.token)).body).toContain('First order');
       expect((await readShared(live.token)).body).toContain('Second order');
-      expect((await ask('PUT', '/api/maps/first-order', { file: MAP })).status).toBe(200);
+      expect((await ask('PUT', '/api/maps/first-order', { file: MAP, replace: true })).status).toBe(200);
     });
 
     it('stands in a frame of another site where the link allows it', async () => {

@@ -18,6 +18,9 @@ export interface ExportOptions {
   sheet: 'A3' | 'A4';
 }
 
+/** Longest beginning of a file in which its note stands, in bytes. */
+const MOST_OF_HEAD = 2_000;
+
 const failure = z.object({ message: z.string() });
 
 /** Writes a map with the numbers of a period as a file of the wanted kind. */
@@ -37,6 +40,10 @@ export async function exportMapFile(config: Config, id: string, options: ExportO
       );
     }
     const bytes = Buffer.from(await answer.arrayBuffer());
+    // a plain journey says itself what of the map it does not hold
+    const left = /Not in this file: (.*?)(?: -->)?$/m.exec(bytes.subarray(0, MOST_OF_HEAD).toString())?.[1];
+    if (left !== undefined && (format === 'mermaid' || format === 'cjml'))
+      process.stderr.write(`Not in this file: ${left}\n`);
     if (out === '-') process.stdout.write(bytes);
     else writeFileSync(out, bytes);
   } finally {

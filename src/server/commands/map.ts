@@ -110,8 +110,8 @@ const journeyText = z.object({
   problems: z.array(mapProblem),
 });
 
-/** Stores a map file under the id that it names; a Mermaid journey or CJML becomes a map file first. */
-export function putMap(config: Config, path: string, output: Output): Promise<void> {
+/** Stores a map file under the id that it names; a Mermaid journey or CJML becomes a map file first. A map that is there already is replaced only when that is asked for. */
+export function putMap(config: Config, path: string, output: Output & { replace?: boolean }): Promise<void> {
   return withConnection(config, async ({ ask }) => {
     const { map, file, problems } = journeyText.parse(
       await ask('POST', '/api/maps/convert', { text: readFileSync(path, 'utf8') }),
@@ -124,14 +124,18 @@ export function putMap(config: Config, path: string, output: Output): Promise<vo
           .trimEnd(),
       );
     }
-    const answer = await ask('PUT', `/api/maps/${encodeURIComponent(map)}`, { file });
+    const answer = await ask('PUT', `/api/maps/${encodeURIComponent(map)}`, {
+      file,
+      ...(output.replace && { replace: true }),
+    });
     write({ map, ...z.object({ problems: z.array(mapProblem) }).parse(answer) }, output);
   });
 }
 
 /**
  * Every key figure of a map against its target, what its numbers say about it, how much of reality the map covers and how
- * well reality follows it; fails with 4 on a missed target, with 1 where something on the map is wrong and could not be checked. `map` is the id of a stored map, or a file, which is checked as it is and not stored.
+ * well reality follows it; fails with 4 on a missed target, with 1 where something on the map is wrong and could not be checked.
+ * A target of a period without any data is not missed but waits, and the answer says so. `map` is the id of a stored map, or a file, which is checked as it is and not stored.
  */
 export async function checkMap(
   config: Config,
@@ -149,6 +153,7 @@ export async function checkMap(
         {
           map: figures.map,
           ...figures.period,
+          data: figures.hasData ? 'collected' : NO_DATA,
           kpis: figures.kpis.map(summariseKpi),
           coverage: figures.coverage,
           problems: figures.problems,
@@ -183,8 +188,16 @@ function summariseKpi({ metric, state, value, unit, target, sample }: KpiAnswer)
   return { metric, state, value, unit, target: target && `${target.operator} ${target.value}`, sample };
 }
 
-function summariseConformance({ touchpoints, deviations, groups, rules, ...rest }: ConformanceAnswer) {
+function summariseConformance({
+  case: journey,
+  touchpoints,
+  deviations,
+  groups,
+  rules,
+  ...rest
+}: ConformanceAnswer) {
   return {
+    journeysBy: sayCase(journey),
     ...rest,
     groups: Object.entries(groups).map(([group, counts]) => ({ group, ...counts })),
     touchpoints: touchpoints.map(({ touchpoint, skipped, extra }) => ({
@@ -198,6 +211,12 @@ function summariseConformance({ touchpoints, deviations, groups, rules, ...rest 
     })),
     rules,
   };
+}
+
+const NO_DATA = 'none: no event was collected in these days, so no target is met or missed';
+
+function sayCase({ by, countedBy }: ConformanceAnswer['case']): string {
+  return by === countedBy ? by : `${by}, counted by ${countedBy} until accounts come`;
 }
 
 /** As in a difference: - the plan has it and they have not, + they have it and the plan has not. */

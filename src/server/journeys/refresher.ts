@@ -247,12 +247,15 @@ const CHANNELS_ARRAY = arrayOf('String', CHANNEL_NAMES);
 
 /**
  * One row per person in the form of the journey tables, from a select over `events` (`from` = table and condition, with
- * `person` as the expression that names the person and `identified` 1 or 0).
+ * `person` as the expression that names the person and `identified` 1 or 0). With `part`, an expression over the same
+ * events, a row for each of its values.
  */
 export function sequencesOf(
-  source: { person: ChSql; identified: ChSql; from: ChSql },
+  source: { person: ChSql; identified: ChSql; from: ChSql; part?: ChSql },
   version: number,
 ): ChSql {
+  const part = source.part === undefined ? ch`` : ch`, ${source.part} AS part`;
+  const byPart = source.part === undefined ? ch`` : ch`, part`;
   return ch`SELECT workspace, toUInt8(person_id % ${u32(BUCKETS)}) AS bucket, person_id AS person, known AS identified,
       arrayMap(e -> e.1, events) AS at, arrayMap(e -> e.3, events) AS code, arrayMap(e -> e.4, events) AS channel,
       arrayMap(e -> e.5, events) AS amount, arrayMap(e -> e.2, events) AS seq, ${u64(version)} AS version
@@ -262,9 +265,9 @@ export function sequencesOf(
       FROM (
         SELECT workspace, toUInt64(${source.person}) AS person_id, toUInt8(${source.identified}) AS known,
           toUnixTimestamp64Milli(at) AS at_ms, seq, code, toUInt8(indexOf(${CHANNELS_ARRAY}, channel)) AS channel_code,
-          toInt64(ifNull(amount, 0) * 10000) AS amount_units
+          toInt64(ifNull(amount, 0) * 10000) AS amount_units${part}
         FROM ${source.from}
       )
-      GROUP BY workspace, person_id, known
+      GROUP BY workspace, person_id, known${byPart}
     )`;
 }

@@ -103,12 +103,13 @@ export function attachmentRoutes(
   return app;
 }
 
-/** The last part of a path, without characters that have a meaning elsewhere. */
+/** The last part of a path, without characters that have a meaning elsewhere; empty where only dots are left. */
 function nameOf(given: string): string {
   const name = given.split(/[\\/]/).at(-1) ?? '';
   return [...name]
     .filter((letter) => letter >= ' ' && !'<>:"|?*#'.includes(letter))
     .join('')
     .slice(-120)
-    .trim();
+    .trim()
+    .replace(/^\.+$/, '');
 }

@@ -5,6 +5,7 @@ import { parseExpression } from '../../shared/expression/parse.ts';
 import type { EventBinding } from '../../shared/maps/journey-map.ts';
 import { compileOnJourney } from '../journeys/expression-on-journey.ts';
 import { compileExpression } from '../journeys/expression-sql.ts';
+import { journeysOf } from '../journeys/source.ts';
 import { arrayOf, type ChSql, ch, i64, joinCh, u16, u32, u64 } from '../platform/sql.ts';
 import { ORDER_EVENT } from '../reports/money-events.ts';
 import { findKept, type KeptReadings, readingRows } from './event-readings.ts';
@@ -20,6 +21,8 @@ export interface MaskSource extends Pick<MapQuestion, 'workspace' | 'facts' | 'r
   log?: ChSql;
   /** what need not be read from the log again; left out = nothing */
   kept?: KeptReadings;
+  /** a row holds some of a person's events only: the first and the last they ever had are looked for in all of them */
+  isPartOfJourney?: boolean;
 }
 
 export interface BindingMasks {
@@ -146,8 +149,18 @@ function condition(
 /** Array(UInt64): `groups` at the first or the last of the journey's events that match, 0 at the others. */
 export function maskOfOne(
   question: Omit<MaskSource, 'repeatedOrders'>,
-  { binding, code, groups }: { binding: EventBinding; code: number; groups: bigint },
+  one: { binding: EventBinding; code: number; groups: bigint },
 ): ChSql {
+  const { binding, code, groups } = one;
+  if (question.isPartOfJourney) {
+    const whole = maskOfOne({ ...question, isPartOfJourney: false }, one);
+    const journeys = journeysOf(
+      question.workspace,
+      ch`code, channel, amount, seq`,
+      ch`identified = 1 AND has(code, ${u16(code)})`,
+    );
+    return ch`arrayMap(s -> if(s IN (SELECT arrayJoin(arrayFilter((s, m) -> m != 0, seq, ${whole})) FROM (${journeys})), ${u64(groups)}, toUInt64(0)), seq)`;
+  }
   const isIt =
     binding.where === undefined
       ? ch`1`

@@ -5,7 +5,7 @@ import { addOwner } from '../accounts/workspaces.ts';
 import { listMentions, listThreads, removeComment, resolveThread, sayComment } from './comments.ts';
 import { createMapEdits } from './map-edits.ts';
 import { createMapNews } from './map-news.ts';
-import { storeMap } from './stored-maps.ts';
+import { storeMap } from './store-map.ts';
 
 let stores: TestStores;
 let now = Date.parse('2026-03-01T10:00:00Z');

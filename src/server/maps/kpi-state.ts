@@ -6,7 +6,7 @@ import { meetsTarget } from '../../shared/maps/target.ts';
 /**
  * The state of a key figure, the first that holds:
  * `no_source` nothing is bound to it, or it comes from outside and nothing was delivered; `waiting` its events were never
- * seen; `stale` the latest came more than 30 days before the end of the period; `too_few` it rests on less than
+ * seen, or nothing at all was collected in the period, so that a total of 0 says nothing; `stale` the latest came more than 30 days before the end of the period; `too_few` it rests on less than
  * `minSample`; `ok` it meets its target or has none; `warn` it misses the target and not the warning line; else `missed`.
  */
 export function kpiStateOf(
@@ -15,6 +15,8 @@ export function kpiStateOf(
     isBound: boolean;
     latestAtMs: number | null;
     endMs: number;
+    /** a total over days of which no event of any name was collected */
+    isSilent: boolean;
     value: number | null;
     sample: number;
   },
@@ -22,6 +24,7 @@ export function kpiStateOf(
   if (!measured.isBound) return 'no_source';
   if (measured.latestAtMs === null) return 'waiting';
   if (measured.latestAtMs < measured.endMs - STALE_AFTER_MS) return 'stale';
+  if (measured.isSilent) return 'waiting';
   if (measured.value === null || measured.sample < metric.minSample) return 'too_few';
   const { target, warn } = metric;
   if (target === null || meetsTarget(measured.value, target)) return 'ok';

@@ -313,3 +313,21 @@ test('a segment by traits', async () => {
   expect(await countIn('exists traits.tier')).toBe(2);
   expect(await countIn("not traits.tier = 'gold'")).toBe(2);
 });
+
+test('a total of days of which nothing at all was collected waits; a share never is of nothing', async () => {
+  const before: Happening[] = [
+    ['anna', '2026-02-26 10:00', 'Product Viewed'],
+    ['anna', '2026-02-26 11:00', 'Product Added'],
+  ];
+  for (const kind of ['kind: count', 'kind: uniques', 'kind: sum, field: amount']) {
+    const metric = `{ ${kind}, event: Product Viewed, target: ">= 5" }`;
+    const { answer } = await ask(before, metric);
+    expect(answer).toMatchObject({ state: 'waiting', value: null, sample: 0 });
+    expect(trendOf(answer)).toEqual(Array.from({ length: 12 }, () => null));
+    const other: Happening = [null, '2026-03-05 10:00', 'Page Viewed'];
+    const { answer: zero } = await ask([...before, other], metric);
+    expect(zero).toMatchObject({ state: 'missed', value: 0, sample: 0 });
+  }
+  const share = '{ kind: conversion, from: Product Viewed, to: Product Added, target: ">= 50%" }';
+  expect((await ask(before, share)).answer).toMatchObject({ state: 'too_few', value: null });
+});

@@ -32,18 +32,20 @@ export function bindingsOf(metric: Metric) {
 }
 
 /** The answer from what was measured: the latest event of the metric (null = none ever) and the figures by bucket. */
-export function answerKpi(
+export async function answerKpi(
   question: MapQuestion,
   metric: Metric,
   { latestAtMs, buckets }: { latestAtMs: number | null; buckets: readonly BucketFigure[] },
-): KpiAnswer {
+): Promise<KpiAnswer> {
   const span = spanOfMetric(question, metric);
   const rows = latestAtMs === null ? [] : buckets;
   const whole = rows.find((row) => row.bucket === WHOLE);
   // nothing happened is a figure for a total; a mean or share of nothing is none
   const ofNothing = TOTALS.has(metric.kind) && latestAtMs !== null ? 0 : null;
-  const value = whole?.figure ?? ofNothing;
   const sample = whole?.basis ?? 0;
+  // days of which nothing at all was collected do not say that nothing happened
+  const isSilent = ofNothing !== null && sample === 0 && (await question.isSilent());
+  const value = isSilent ? null : (whole?.figure ?? ofNothing);
   return {
     metric: metric.id,
     value,
@@ -52,7 +54,7 @@ export function answerKpi(
     sample,
     state: kpiStateOf(
       { ...metric, minSample: TOTALS.has(metric.kind) ? 0 : metric.minSample },
-      { isBound: canMeasure(metric), latestAtMs, endMs: endOf(question, span), value, sample },
+      { isBound: canMeasure(metric), latestAtMs, endMs: endOf(question, span), isSilent, value, sample },
     ),
     target: metric.target,
     warn: metric.warn,
@@ -60,7 +62,7 @@ export function answerKpi(
     trend: Array.from({ length: TREND_SLICES }, (_, slice) => {
       const row = rows.find(({ bucket }) => bucket === slice);
       const from = new Date(sliceStart(span, slice)).toISOString();
-      return { from, value: row?.figure ?? ofNothing, sample: row?.basis ?? 0 };
+      return { from, value: isSilent ? null : (row?.figure ?? ofNothing), sample: row?.basis ?? 0 };
     }),
     definition: defineMetric(metric),
     freshAt: latestAtMs === null ? null : new Date(latestAtMs).toISOString(),

@@ -6,7 +6,8 @@ import { mapEditingRoutes } from './editing-routes.ts';
 import { findBrokenLinks } from './linked-maps.ts';
 import { createMapEdits } from './map-edits.ts';
 import { openTestShop, type TestShop } from './map-fixture.ts';
-import { readMap, storeMap } from './stored-maps.ts';
+import { storeMap } from './store-map.ts';
+import { readMap } from './stored-maps.ts';
 
 let shop: TestShop;
 beforeAll(async () => {
@@ -32,7 +33,7 @@ test('maps that are named and not there are told at their line, and so is a circ
     inner: fileOf('inner', 'parent: outer\n'),
   };
   for (const [id, file] of Object.entries(files))
-    await storeMap({ ...context, edits }, workspace, { id, file, author: 'anna' });
+    await storeMap({ ...context, edits }, workspace, { id, file, author: 'anna', isReplacing: true });
   const told = async (id: string) => {
     const stored = await readMap(context, workspace, id);
     const problems = await findBrokenLinks(context, workspace, stored);
@@ -61,7 +62,7 @@ test('a map that others extend is not removed under them', async () => {
   const edits = createMapEdits(context);
   const files = { base: fileOf('base', ''), heir: fileOf('heir', 'extends: "base" # of all shops\n') };
   for (const [id, file] of Object.entries(files))
-    await storeMap({ ...context, edits }, workspace, { id, file, author: 'anna' });
+    await storeMap({ ...context, edits }, workspace, { id, file, author: 'anna', isReplacing: true });
   const request: RequestContext = {
     caller: { workspace, user: null, permissions: new Set(PERMISSIONS), isAmbient: false },
     method: 'DELETE',

@@ -6,7 +6,8 @@ import type { MapNews } from '../../shared/maps/editing-contract.ts';
 import { createMapEdits } from './map-edits.ts';
 import { createMapNews } from './map-news.ts';
 import { readVersionFile, saveVersion } from './map-versions.ts';
-import { readMap, storeMap } from './stored-maps.ts';
+import { storeMap } from './store-map.ts';
+import { readMap } from './stored-maps.ts';
 
 let stores: TestStores;
 beforeAll(async () => {
@@ -123,6 +124,13 @@ test('an edit that would leave no map is refused and changes nothing; a version 
   });
   await expect(apply('1', [{ kind: 'set', at: ['title'] }])).rejects.toThrow(/no journey map.*title/);
   await expect(apply('2', [{ kind: 'file', file: 'a: [' }])).rejects.toThrow(/no journey map/);
+  for (const bad of ['a\u0000', 'half \ud83d'])
+    await expect(apply('broken', [setGoal('find', bad), setGoal('nowhere', bad)])).rejects.toThrow(
+      /U\+0000 or half of a character/,
+    );
+  await expect(
+    apply('alias', [{ kind: 'insert', list: ['stages'], after: null, value: { id: 'q' }, yaml: '*nobody' }]),
+  ).rejects.toThrow(/inserted item cannot be followed/);
   expect((await apply('3', [setGoal('find', 'Cheap')])).revision).toBe(1);
   expect(await readVersionFile(context, workspace, 'shop', saved.version)).toEqual({
     file: FILE,

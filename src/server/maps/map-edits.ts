@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { MapDocument } from '../../shared/maps/edit/map-document.ts';
 import type { MapEdit } from '../../shared/maps/edit/map-edit.ts';
 import { type EditBatch, editBatch, pastBatch } from '../../shared/maps/editing-contract.ts';
+import { BROKEN_CHARACTER } from '../../shared/maps/yaml-source.ts';
 import type { Context } from '../platform/context.ts';
+import { BadQuestion } from '../reports/bad-question.ts';
 import { assertMap, NoSuchMap, readBase } from './stored-maps.ts';
 
 /** Who edits: `client` is one open editor, `batch` its name for these edits. */
@@ -72,6 +74,8 @@ export function createMapEdits({ postgres, clock, facts }: Stores) {
     source: EditSource,
     edits: MapEdit[],
   ): Promise<EditBatch> {
+    if (BROKEN_CHARACTER.test(JSON.stringify(edits)))
+      throw new BadQuestion('A text of the edits holds U+0000 or half of a character. Take it out.');
     const before = await findBatch(workspace, map, source.batch);
     if (before) return before;
     const current = await load(workspace, map);

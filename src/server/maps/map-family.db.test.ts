@@ -5,7 +5,7 @@ import type { RequestContext } from '../platform/caller.ts';
 import { createMapEdits } from './map-edits.ts';
 import { mapFamilyRoutes } from './map-family.ts';
 import { openTestShop, type TestShop } from './map-fixture.ts';
-import { storeMap } from './stored-maps.ts';
+import { storeMap } from './store-map.ts';
 
 let shop: TestShop;
 beforeAll(async () => {

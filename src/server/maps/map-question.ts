@@ -9,6 +9,7 @@ import { type Span, spanOf } from '../reports/period.ts';
 import { readRepeatedOrders } from '../reports/repeated-orders.ts';
 import { readWorkspaceFacts, type WorkspaceFacts } from '../reports/workspace-facts.ts';
 import { type KeptReadings, readKept } from './event-readings.ts';
+import { hasEvents } from './seen-events.ts';
 
 /** A map asked about a period, with everything looked up that its SQL needs. */
 export interface MapQuestion {
@@ -22,6 +23,8 @@ export interface MapQuestion {
   kept: KeptReadings;
   span: Span;
   options: QuestionOptions;
+  /** was nothing at all collected in the period, of nobody? Zeros of such days say nothing. Asked once. */
+  isSilent(): Promise<boolean>;
 }
 
 /** Throws BadQuestion for days that are none. The days are those of the map's time zone, else of the workspace's. */
@@ -36,6 +39,8 @@ export async function prepareMapQuestion(asked: {
   const options = { settings: SCAN_SETTINGS, ...asked.options };
   const facts = await readWorkspaceFacts(context.postgres, workspace);
   const money = moneyCodesOf(facts.eventCodes);
+  const span = spanOf(period, map.timeZone ?? facts.timeZone);
+  let silence: Promise<boolean> | undefined;
   return {
     context,
     workspace,
@@ -43,7 +48,11 @@ export async function prepareMapQuestion(asked: {
     facts,
     repeatedOrders: await readRepeatedOrders(context.clickhouse, workspace, money),
     kept: await readKept(context, workspace),
-    span: spanOf(period, map.timeZone ?? facts.timeZone),
+    span,
     options,
+    isSilent() {
+      silence ??= hasEvents(context, workspace, span, options).then((hasAny) => !hasAny);
+      return silence;
+    },
   };
 }

@@ -4,7 +4,8 @@ import { lintMap } from '../../shared/maps/lint-map.ts';
 import { BUILT_IN_TEMPLATES } from './built-in-templates.ts';
 import { createMapEdits } from './map-edits.ts';
 import { listTemplates, openAsMap, readTemplate, removeTemplate, saveTemplate } from './map-templates.ts';
-import { readMap, storeMap } from './stored-maps.ts';
+import { storeMap } from './store-map.ts';
+import { readMap } from './stored-maps.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00Z');
 let stores: TestStores;

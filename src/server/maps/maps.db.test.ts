@@ -9,7 +9,8 @@ import { type Happening, mapOf, openTestShop, type TestShop } from './map-fixtur
 import { prepareMapQuestion } from './map-question.ts';
 import { createMapMeasures } from './maps.ts';
 import { lastDays, readSeenEvents } from './seen-events.ts';
-import { listMaps, NoSuchMap, readMap, storeMap } from './stored-maps.ts';
+import { storeMap } from './store-map.ts';
+import { listMaps, NoSuchMap, readMap } from './stored-maps.ts';
 import { touchpointMembers } from './touchpoints.ts';
 
 let shop: TestShop;
@@ -177,12 +178,14 @@ test('maps are stored, listed, refused', async () => {
       id: 'm',
       file,
       author: 'anna',
+      isReplacing: true,
     }),
   ).toMatchObject([{ code: 'unknown_metric', line: 4 }]);
   await storeMap({ ...context, edits: createMapEdits(context) }, workspace, {
     id: 'm',
     file: file.replace('title: M', 'title: N'),
     author: 'anna',
+    isReplacing: true,
   });
   expect((await listMaps(context, workspace)).map(({ id, map }) => [id, map?.title])).toEqual([['m', 'N']]);
   expect(await readMap(context, workspace, 'm')).toMatchObject({ updatedAt: '2026-04-01T00:00:00.000Z' });

@@ -10,7 +10,8 @@ import { openTestShop, type TestShop } from './map-fixture.ts';
 import { createMapNumbers } from './map-numbers.ts';
 import { prepareMapQuestion } from './map-question.ts';
 import { type ReadingKeeper, startReadingKeeper } from './reading-keeper.ts';
-import { readOpenMap, storeMap } from './stored-maps.ts';
+import { storeMap } from './store-map.ts';
+import { readOpenMap } from './stored-maps.ts';
 import { measureTouchpoints } from './touchpoints.ts';
 
 let shop: TestShop;
@@ -95,7 +96,12 @@ test('what is kept stays what the log says while events come, conditions change 
       const workspace = await shop.createWorkspace();
       const edits = createMapEdits(shop.context);
       const store = (file: string) =>
-        storeMap({ ...shop.context, edits }, workspace, { id: 'kept', file, author: 'test' });
+        storeMap({ ...shop.context, edits }, workspace, {
+          id: 'kept',
+          file,
+          author: 'test',
+          isReplacing: true,
+        });
       await store(first);
       for (const one of [...steps, { settle: true }, { forget: true }, { settle: true }]) {
         if ('items' in one) {
@@ -156,7 +162,7 @@ events: { kind: { name: Viewed, where: "properties.kind = '${kind}'" } }
 stages: [ { id: a, title: A, enter: kind } ]
 `;
   const store = (file: string) =>
-    storeMap({ ...shop.context, edits }, workspace, { id: 'kept', file, author: 'test' });
+    storeMap({ ...shop.context, edits }, workspace, { id: 'kept', file, author: 'test', isReplacing: true });
   const rows = () =>
     shop.context.clickhouse.query(
       ch`SELECT count() AS rows FROM event_readings WHERE workspace = ${u32(workspace)}`,

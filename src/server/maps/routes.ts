@@ -8,7 +8,8 @@ import { findBrokenLinks } from './linked-maps.ts';
 import type { MapEdits } from './map-edits.ts';
 import { createMapMeasures } from './maps.ts';
 import { lastDays, readSeenEvents } from './seen-events.ts';
-import { listMaps, readMap, readOpenMap, type StoredMap, storeMap } from './stored-maps.ts';
+import { storeMap } from './store-map.ts';
+import { listMaps, readMap, readOpenMap, type StoredMap } from './stored-maps.ts';
 
 /** Days that a map shows first. */
 const FIRST_DAYS = 30;
@@ -35,12 +36,13 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
     list: api.maps.list.handler(async ({ context: { workspace } }) => {
       const maps = await listMaps(context, workspace);
       return {
-        maps: maps.map(({ id, map, updatedAt }) => ({
+        maps: maps.map(({ id, map, revision, updatedAt }) => ({
           id,
           title: map?.title ?? id,
           state: map?.state ?? 'as-is',
           status: map?.status ?? 'draft',
           stages: map?.stages.length ?? 0,
+          revision,
           isBroken: map === null,
           parent: map?.parent ?? null,
           extends: map?.extends ?? null,
@@ -71,6 +73,7 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
         id: input.map,
         file: input.file,
         author: authorOf(caller),
+        isReplacing: input.replace,
       });
       return { problems: await findProblems(workspace, await readMap(context, workspace, input.map)) };
     }),

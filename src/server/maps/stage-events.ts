@@ -6,7 +6,7 @@ import { ORDER_EVENT } from '../reports/money-events.ts';
 import { compileMasks, type MaskSource } from './binding-masks.ts';
 
 /** The scan tells an event's stages by the bits of one 32-bit number. */
-const MAX_STAGES = 32;
+export const MAX_STAGES = 32;
 
 export interface StageEventsQuestion extends MaskSource {
   stages: readonly { enter: readonly EventBinding[] }[];

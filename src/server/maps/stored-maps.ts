@@ -9,7 +9,6 @@ import { YamlSource } from '../../shared/maps/yaml-source.ts';
 import { apiError } from '../platform/api-errors.ts';
 import type { Context } from '../platform/context.ts';
 import { BadQuestion } from '../reports/bad-question.ts';
-import type { MapEdits } from './map-edits.ts';
 
 const mapRow = z.object({
   id: z.string(),
@@ -117,29 +116,6 @@ export async function readOpenMap(stores: Postgres, workspace: number, id: strin
     `The map "${id}" cannot be opened: line ${problems[0]?.line}: ${problems[0]?.message}`,
     { problems },
   );
-}
-
-/**
- * Stores a new map, or replaces the file of one as any edit would, and returns what is wrong in it beside its form. A file
- * that is no map is refused (BadQuestion, with line numbers), and so is one that calls itself by another name.
- */
-export async function storeMap(
-  { postgres, clock, facts, edits }: Pick<Context, 'postgres' | 'clock' | 'facts'> & { edits: MapEdits },
-  workspace: number,
-  given: { id: string; file: string; author: string },
-): Promise<MapProblem[]> {
-  const { problems } = assertMap(given.file, given.id, await readBase({ postgres }, workspace, given.file));
-  const added = await postgres.run(
-    sql`INSERT INTO map (workspace, id, file, updated_at)
-      VALUES (${workspace}, ${given.id}, ${given.file}, ${new Date(clock.now())}) ON CONFLICT (workspace, id) DO NOTHING`,
-  );
-  if (added > 0) {
-    facts.publish('mapChanged', { workspace, map: given.id, revision: 0 });
-  } else {
-    const source = { client: 'file', batch: crypto.randomUUID(), author: given.author };
-    await edits.apply(workspace, given.id, source, [{ kind: 'file', file: given.file }]);
-  }
-  return problems;
 }
 
 /** The map in a file; throws BadQuestion where it is none, or calls itself by another name than it is stored under. */

@@ -78,6 +78,27 @@ describe.each(SCENARIOS.map((scenario) => [scenario.id, scenario] as const))('%s
     expect(found.filter(({ state }) => state !== 'ok')).toEqual([]);
   });
 
+  test('every pain that is bound hurts the true people, with the true orders of them and of the others', async () => {
+    const { pains } = await measures().pains(asked());
+    const bound = pains.filter(({ affected }) => affected !== null);
+    expect(
+      Object.fromEntries(
+        bound.map(({ pain, affected, ordered, comparison, comparisonOrdered, heat }) => [
+          pain,
+          { affected, ordered, comparison, comparisonOrdered, heat },
+        ]),
+      ),
+    ).toEqual(
+      Object.fromEntries(
+        Object.entries(run.truth.pains).map(([key, truth]) => [
+          key,
+          { ...truth, heat: expect.closeTo(truth.heat, 9) },
+        ]),
+      ),
+    );
+    for (const { pain, affected } of bound) expect(affected, pain).toBeGreaterThan(0);
+  });
+
   test('the ribbon has the true people in every stage', async () => {
     const { stages } = await measures().ribbon(asked());
     for (const { stage, people, onward, returned, conversionToNext, medianMsToNext } of stages) {

@@ -77,12 +77,24 @@ export function createApiHandler(router: ApiRouter, log: Logger) {
 
 /** Says where a body is broken; the library would only say that it is. */
 async function readJson<T>(read: () => Promise<T>): Promise<T> {
+  let body: T;
   try {
-    return await read();
+    body = await read();
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw apiError('BAD_REQUEST', `The body is not valid JSON: ${error.message}.`);
   }
+  if (isDeeperThan(body, MAX_BODY_DEPTH))
+    throw apiError('BAD_REQUEST', `The body is nested more than ${MAX_BODY_DEPTH} deep. Send it flatter.`);
+  return body;
+}
+
+/** Deeper ones would end schemas, which call themselves, with a full stack. */
+const MAX_BODY_DEPTH = 200;
+
+function isDeeperThan(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((one) => isDeeperThan(one, depth - 1));
 }
 
 /** The OpenAPI document of every call, made from the contract. */

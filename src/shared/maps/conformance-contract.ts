@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call, day, instant, peoplePage, period } from '../platform/base-contract.ts';
-import { coverageAnswer, kpiAnswer, mapProblem } from './contract.ts';
+import { coverageAnswer, journeyCase, kpiAnswer, mapProblem } from './contract.ts';
 
 const count = z.number().int();
 /** journeys, and the different people whose they are */
@@ -34,6 +34,7 @@ export const ruleAnswer = z.object({
 export type RuleAnswer = z.infer<typeof ruleAnswer>;
 
 export const conformanceAnswer = z.object({
+  case: journeyCase,
   /** does `path.order` say the way? else it is the stages in order */
   isPlanned: z.boolean(),
   /** journeys of known people that came to a planned touchpoint in the period, read up to its end */
@@ -109,6 +110,8 @@ export type MapNotice = z.infer<typeof mapNotice>;
 export const mapCheck = z.object({
   map: z.string(),
   period,
+  /** was anything at all collected in the period? else nothing is met and nothing is missed */
+  hasData: z.boolean(),
   kpis: z.array(kpiAnswer),
   /** what the numbers say about the map (shared/maps/lint-measured.ts) */
   problems: z.array(mapProblem),

@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { call, day, instant, peoplePage, period } from '../platform/base-contract.ts';
 import { estimate } from './programme/opportunity-result.ts';
 
+/** What the file says a journey is (`case.by`), and what journeys were followed by; they differ where accounts are asked for. */
+export const journeyCase = z.object({
+  by: z.enum(['customer', 'session', 'order', 'account']),
+  countedBy: z.enum(['customer', 'session', 'order']),
+});
+
 /** States of a key figure, in order of how much they ask for attention. */
 export const KPI_STATES = ['no_source', 'waiting', 'too_few', 'stale', 'ok', 'warn', 'missed'] as const;
 export const kpiState = z.enum(KPI_STATES);
@@ -178,6 +184,8 @@ export const mapsContract = {
           state: z.string(),
           status: z.string(),
           stages: z.number().int(),
+          /** batches of edits that made it */
+          revision: z.number().int(),
           /** the file is no map any more: opening it shows what to mend */
           isBroken: z.boolean(),
           /** `map#step` that it is the inside of, and the map that it inherits from; null = none */
@@ -213,9 +221,17 @@ export const mapsContract = {
     .route({
       method: 'PUT',
       path: '/maps/{map}',
-      summary: 'Store a map file; refused with line numbers where it is broken',
+      summary:
+        'Store a map file; refused with line numbers where it is broken, with CONFLICT where another is there',
     })
-    .input(z.object({ map: z.string(), file: z.string().max(1_000_000) }))
+    .input(
+      z.object({
+        map: z.string(),
+        file: z.string().max(1_000_000),
+        /** a map that is there already is replaced, and kept as a version */
+        replace: z.boolean().optional(),
+      }),
+    )
     .output(z.object({ problems: z.array(mapProblem) })),
   kpi: read
     .route({ method: 'GET', path: '/maps/{map}/kpis/{metric}', summary: 'One key figure' })

@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES } from '../channels.ts';
 import type { EventSelector } from '../reports/funnel.ts';
 import type { OpportunityResult } from './programme/opportunity-result.ts';
 
@@ -46,7 +47,8 @@ export interface Place {
 
 /**
  * What one journey is: what a customer does until the window or the silence ends it. A session is that with 30 minutes of
- * silence; by order and by account is kept and not applied (lint says so).
+ * silence. An order is everything a person does that carries the same order_id; nothing else ends it, and what carries none
+ * is of no journey. By account is kept and not applied (lint says so): see `countedBy`.
  */
 export interface MapCase {
   by: 'customer' | 'session' | 'order' | 'account';
@@ -54,6 +56,16 @@ export interface MapCase {
   windowMs: number;
   /** silence after which the next event begins a new journey; null = only the window ends it */
   idleMs: number | null;
+}
+
+/**
+ * What journeys are really followed by. Of an account nobody can say yet whose events are its own: journeys are followed
+ * by person until accounts come.
+ *
+ * countedBy('account') // 'customer'
+ */
+export function countedBy(by: MapCase['by']): 'customer' | 'session' | 'order' {
+  return by === 'account' ? 'customer' : by;
 }
 
 /** What counts: one event name, perhaps narrowed by a condition and to the first or last of each person. */
@@ -388,6 +400,23 @@ export function listsLanes(map: JourneyMap): boolean {
     map.lanes.length === BUILT_IN_LANES.length &&
     map.lanes.every((lane, index) => lane.id === BUILT_IN_LANES[index] && lane.title === null)
   );
+}
+
+/** Whether the file says which channels it has; the reader fills in the product's where it does not. */
+export function listsChannels(map: JourneyMap): boolean {
+  return !(
+    map.channels.length === CHANNEL_NAMES.length &&
+    map.channels.every(({ id, name }, index) => id === CHANNEL_NAMES[index] && name === id)
+  );
+}
+
+/**
+ * What a map holds under a name that somebody wrote; undefined = nothing. A name may be one that every object answers to.
+ *
+ * valueUnder(map.metrics, 'toString') // -> undefined
+ */
+export function valueUnder<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
 /** Every step of the map in order, with its stage. */

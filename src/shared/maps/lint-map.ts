@@ -13,6 +13,7 @@ import {
   stepsOf,
   type TargetAction,
   touchpointsOf,
+  valueUnder,
 } from './journey-map.ts';
 import { meetsTarget } from './target.ts';
 
@@ -58,13 +59,7 @@ function lintHead(map: JourneyMap, nowMs: number, warn: Warn): void {
   if (map.state === 'to-be' && map.basedOn === null) {
     warn('no_based_on', top, 'A to-be map names the as-is map that it changes: basedOn.');
   }
-  if (map.case.by === 'order' || map.case.by === 'account') {
-    warn(
-      'case_not_applied',
-      top,
-      `Journeys are followed by customer; case.by "${map.case.by}" is kept and not applied.`,
-    );
-  }
+  for (const { code, message } of lintCase(map)) warn(code, top, message);
   const { review } = map;
   if (!review || review.everyMs === null || review.last === null) return;
   const last = Date.parse(review.last);
@@ -77,6 +72,26 @@ function lintHead(map: JourneyMap, nowMs: number, warn: Warn): void {
       `Reviewed on ${review.last}, to be reviewed every ${formatDuration(review.everyMs)}.`,
     );
   }
+}
+
+/** What the file says about what a journey is (`case`) and nothing applies. */
+export function lintCase({ case: { by, idleMs } }: Pick<JourneyMap, 'case'>): MapProblem[] {
+  const warning = (code: string, message: string): MapProblem[] => [
+    { severity: 'warning', code, message, line: 1, column: 1 },
+  ];
+  if (by === 'account') {
+    return warning(
+      'case_not_applied',
+      'case.by is account, but which account a person belongs to (the groupId of a group call) is not kept yet: journeys are followed by person until accounts come.',
+    );
+  }
+  if (by === 'order' && idleMs !== null) {
+    return warning(
+      'case_idle_not_applied',
+      'An order ends with its last event, however long that takes: case.restart.idle does not cut it and is not applied to journeys by order.',
+    );
+  }
+  return [];
 }
 
 function lintStage(map: JourneyMap, stage: Stage, warn: Warn): void {
@@ -122,7 +137,7 @@ function lintStep(map: JourneyMap, step: Step, warn: Warn): void {
       `The step "${step.title}" feels like ${emotion.score} and no pain says why.`,
     );
   }
-  const metric = emotion?.metric ? map.metrics[emotion.metric] : undefined;
+  const metric = emotion?.metric ? valueUnder(map.metrics, emotion.metric) : undefined;
   const scale = emotion && metric && metric.kind !== 'survey' ? readFeelingScale(emotion, metric) : null;
   if (emotion && metric && typeof scale === 'string') {
     warn(

@@ -1,5 +1,5 @@
 import type { KpiAnswer, MapProblem } from './contract.ts';
-import type { JourneyMap } from './journey-map.ts';
+import { type JourneyMap, valueUnder } from './journey-map.ts';
 import { meetsTarget } from './target.ts';
 
 type Measured = Pick<KpiAnswer, 'metric' | 'state' | 'value' | 'previous' | 'sample'>;
@@ -12,7 +12,7 @@ type Measured = Pick<KpiAnswer, 'metric' | 'state' | 'value' | 'previous' | 'sam
  */
 export function lintMeasured(map: JourneyMap, measured: readonly Measured[]): MapProblem[] {
   const problems = measured.flatMap(({ metric: id, state, value, previous, sample }): MapProblem[] => {
-    const metric = Object.hasOwn(map.metrics, id) ? map.metrics[id] : undefined;
+    const metric = valueUnder(map.metrics, id);
     if (!metric) return [];
     const warning = (code: string, message: string): MapProblem[] => [
       { severity: 'warning', code, message, line: metric.place.line, column: metric.place.column },

@@ -200,6 +200,12 @@ describe('what keeps a file from being a map', () => {
     expect(problemsOf(`${HEAD}custom: { a: &a [*a] }\n${STAGES}`)).toEqual(['alias 1:1']);
     expect(problemsOf(`${HEAD}custom: { a: *b }\n${STAGES}`)).toEqual(['alias 1:1']);
   });
+
+  test('characters that no store can hold', () => {
+    for (const text of ['\\0', '\\uD83D', 'a\\uDE00b'])
+      expect(problemsOf(`${HEAD}description: "${text}"\n${STAGES}`)).toEqual(['bad_character 1:1']);
+    expect(problemsOf(`${HEAD}description: "\\\\u0000 \\uD83D\\uDE00 😀"\n${STAGES}`)).toEqual([]);
+  });
 });
 
 describe('what is wrong beside a map that opens', () => {

@@ -19,6 +19,10 @@ import { explainYaml, withoutConsequences } from './yaml-messages.ts';
 export const MAX_MAP_CHARACTERS = 1_000_000;
 /** Deepest nesting of lists and mappings. */
 export const MAX_MAP_DEPTH = 60;
+/**
+ * U+0000 or half of a surrogate pair, as JSON writes them: no store can hold them. A backslash before stands for itself.
+ */
+export const BROKEN_CHARACTER = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
 /** How often aliases may stand for content: a small file can otherwise unfold to gigabytes. */
 const MAX_ALIAS_COUNT = 200;
 
@@ -70,12 +74,21 @@ export class YamlSource {
     if (document.errors.length > 0) return { source: null, problems };
     try {
       const value: unknown = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
-      JSON.stringify(value);
+      if (BROKEN_CHARACTER.test(JSON.stringify(value)))
+        return refuse(
+          'bad_character',
+          'A text holds U+0000 or half of a character (such as "\\0" or "\\uD83D"): take it out.',
+        );
       return { source: new YamlSource(document, lines, value), problems };
     } catch (error) {
       // ReferenceError: aliases that unfold too often or point nowhere; TypeError: an alias inside its own anchor
       if (error instanceof ReferenceError || error instanceof TypeError) {
-        return refuse('alias', `Aliases (*name) cannot be followed: ${error.message.split('\n')[0]}.`);
+        return refuse(
+          'alias',
+          error instanceof TypeError
+            ? 'An alias (*name) stands inside of what it stands for: write one of the two out.'
+            : `Aliases (*name) cannot be followed: ${error.message.split('\n')[0]}.`,
+        );
       }
       throw error;
     }

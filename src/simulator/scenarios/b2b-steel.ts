@@ -11,6 +11,7 @@ import {
   maybe,
   newId,
   order,
+  pain,
   type Scenario,
   type Step,
   wait,
@@ -144,5 +145,9 @@ export const b2bSteel: Scenario = {
     web_order_value: mean('web-order'),
     in_time: ratio('delivery-in-time', DELIVERED),
     loyalty: nps('nps-mail'),
+  },
+  pains: {
+    'hits-minimum//minimum-pain': pain(5, 'minimum-block', ['minimum-block']),
+    'looks-elsewhere//nobody-asks': pain(4, 'minimum-block', ['search-again']),
   },
 };

@@ -9,6 +9,7 @@ import {
   leave,
   maybe,
   order,
+  pain,
   type Scenario,
   type Step,
   wait,
@@ -133,5 +134,8 @@ export const coffee: Scenario = {
     push_return: conversion('missed-you', CUPS, '3d'),
     free_cups: ratio('tenth-cup', CUPS),
     recommend: nps('nps-question'),
+  },
+  pains: {
+    'joins//location': pain(3, 'sign-up', ['sign-up', 'app-start']),
   },
 };

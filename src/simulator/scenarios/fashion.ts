@@ -9,6 +9,7 @@ import {
   leave,
   maybe,
   order,
+  pain,
   type Scenario,
   wait,
 } from './scenario.ts';
@@ -148,5 +149,8 @@ export const fashion: Scenario = {
     room_minutes: duration('room-door', ORDERS, { within: '3h' }),
     order_value: mean(ORDERS),
     return_rate: ratio('brings-back', ORDERS),
+  },
+  pains: {
+    'collects//old-stock': pain(4, 'size-missing', ['app-start', 'app-piece', 'saved-pieces', 'store-stock']),
   },
 };

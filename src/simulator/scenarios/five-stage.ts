@@ -12,6 +12,7 @@ import {
   money,
   newId,
   order,
+  pain,
   type Scenario,
   type Step,
   wait,
@@ -321,5 +322,16 @@ export const fiveStage: Scenario = {
     nps: nps('survey'),
     reviews_per_order: ratio(['own-review', 'outside-review'], ORDERS),
     online_to_loyalty: conversion(ORDERS, ['joins-loyalty', 'shows-card'], '90d'),
+  },
+  pains: {
+    'notices//sold-out-ad': pain(3, 'out-of-stock', ['search-result', 'ad', 'social-post', 'mentions']),
+    'pays//card-refused': pain(4, 'payment-fails', [
+      'checkout',
+      'checkout-app',
+      'till',
+      'phone-order',
+      'trouble',
+    ]),
+    'receives//late-delivery': pain(5, 'parcel-late', ['parcel', 'counter']),
   },
 };

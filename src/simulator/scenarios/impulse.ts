@@ -10,6 +10,7 @@ import {
   maybe,
   money,
   order,
+  pain,
   type Scenario,
   wait,
 } from './scenario.ts';
@@ -136,5 +137,16 @@ export const impulse: Scenario = {
     regret: ratio(['cancels', 'sends-back'], 'order'),
     morning_csat: satisfied('morning-survey'),
     refund_time: duration('sends-back', 'money-back', { within: '30d', quantile: 0.75 }),
+  },
+  pains: {
+    'lands//slow': pain(4, 'slow-page', ['landing-page', 'slow-page', 'countdown', 'cart']),
+    'thumbs//phone-number': pain(4, 'field-error', [
+      'checkout',
+      'field-error',
+      'express-pay',
+      'card-pay',
+      'pay-failed',
+      'order',
+    ]),
   },
 };

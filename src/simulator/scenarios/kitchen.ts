@@ -1,5 +1,17 @@
 import { conversion, conversionFromFirst, duration, mean, ratio, satisfied } from './figures.ts';
-import { again, answer, as, either, later, leave, maybe, order, type Scenario, wait } from './scenario.ts';
+import {
+  again,
+  answer,
+  as,
+  either,
+  later,
+  leave,
+  maybe,
+  order,
+  pain,
+  type Scenario,
+  wait,
+} from './scenario.ts';
 
 const VISITS = ['show-kitchens', 'studio-visit'];
 const SIGNED = ['sign-planned', 'sign-ready'];
@@ -125,5 +137,16 @@ export const kitchen: Scenario = {
     order_value: mean(SIGNED),
     first_look_to_order: duration('configurator', SIGNED, { within: '120d' }),
     planner_csat: satisfied('planner-answer'),
+  },
+  pains: {
+    'reads//late-worktops': pain(4, 'review-pages', ['answer-pages', 'review-pages']),
+    'chats-bot//unknown-plan': pain(3, 'bot', ['bot', 'bot-link', 'ready-list']),
+    'decides//added-at-the-end': pain(5, 'quote', [
+      'studio-visit',
+      'planner',
+      'quote',
+      'sign-planned',
+      'sign-ready',
+    ]),
   },
 };

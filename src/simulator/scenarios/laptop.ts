@@ -9,6 +9,7 @@ import {
   leave,
   maybe,
   order,
+  pain,
   type Scenario,
   wait,
 } from './scenario.ts';
@@ -150,5 +151,20 @@ export const laptop: Scenario = {
     offer_to_order: conversion('offer-click', 'second-order', '14d'),
     recommend: nps('nps-mail'),
     fans: people(['own-review', 'referral', 'shows']),
+  },
+  pains: {
+    'asks-generic//sold-out-models': pain(4, 'blog', ['generic-result', 'blog']),
+    'shortlists//sixty-lines': pain(3, 'comparison', [
+      'product-page',
+      'comparison',
+      'shortlist',
+      'brand-result',
+    ]),
+    'seeks-coupon//coupon-field': pain(5, 'coupon-result', [
+      'cart',
+      'checkout',
+      'coupon-result',
+      'coupon-used',
+    ]),
   },
 };

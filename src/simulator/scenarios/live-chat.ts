@@ -1,5 +1,17 @@
 import { conversion, duration, mean, ratio, satisfied } from './figures.ts';
-import { again, answer, as, lastId, later, leave, maybe, order, type Scenario, wait } from './scenario.ts';
+import {
+  again,
+  answer,
+  as,
+  lastId,
+  later,
+  leave,
+  maybe,
+  order,
+  pain,
+  type Scenario,
+  wait,
+} from './scenario.ts';
 
 const CHATS = ['bot-opens', 'person-opens'];
 
@@ -101,5 +113,15 @@ export const liveChat: Scenario = {
     chat_minutes: duration('person-opens', 'goodbye', { within: '3h' }),
     order_value: mean('order'),
     return_rate: ratio('sends-back', 'order'),
+  },
+  pains: {
+    'talks-to-adviser//two-advisers': pain(5, 'in-vain', [
+      'person-opens',
+      'question',
+      'reply',
+      'in-vain',
+      'goodbye',
+      'chat-survey',
+    ]),
   },
 };

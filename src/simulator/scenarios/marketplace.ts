@@ -10,6 +10,7 @@ import {
   maybe,
   oneOf,
   order,
+  pain,
   type Scenario,
   type Step,
   wait,
@@ -151,5 +152,9 @@ export const marketplace: Scenario = {
     served_late: ratio('order-alert', ORDERS),
     order_value: mean(ORDERS),
     order_csat: satisfied('order-survey'),
+  },
+  pains: {
+    'meets-nothing//silence': pain(5, 'no-results', ['no-results', 'sold-out', 'not-here']),
+    'meets-nothing//not-delivered': pain(4, 'not-here', ['no-results', 'sold-out', 'not-here']),
   },
 };

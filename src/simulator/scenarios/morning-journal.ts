@@ -10,6 +10,7 @@ import {
   maybe,
   money,
   order,
+  pain,
   type Scenario,
   wait,
   whole,
@@ -127,5 +128,8 @@ export const morningJournal: Scenario = {
     day30_csat: satisfied('day30-survey'),
     second_journal: conversionFromFirst('order', 'order', '60d'),
     shares_per_order: ratio(['shares', 'mentions'], 'order'),
+  },
+  pains: {
+    'pays//late-shipping': pain(5, 'no-shipping', ['cart', 'checkout', 'no-shipping', 'order']),
   },
 };

@@ -20,6 +20,7 @@ const SMALL: Scenario = {
   },
   walk: [again(0, 5, 'looks'), as('unknown', leave(1)), 'buys', 'looks'],
   kpis: {},
+  pains: { 'pay//queue': { severity: 2, hurts: ['buys'], place: ['page'] } },
 };
 
 test('known people walk in order and are named once; unknown ones carry no identifier', () => {
@@ -41,6 +42,14 @@ test('known people walk in order and are named once; unknown ones carry no ident
   });
   expect(truth.touchpoints.page).toEqual({ people: truth.people, events: 2 * truth.people + unknown.length });
   expect(truth.touchpoints.picture).toEqual(truth.touchpoints.page);
+  // nobody orders twice, and whoever is at the page buys, which is the pain
+  expect(truth.pains['pay//queue']).toEqual({
+    affected: truth.people,
+    ordered: 0,
+    comparison: 0,
+    comparisonOrdered: 0,
+    heat: 2,
+  });
   const ids = items.flatMap(({ properties }) => properties?.order_id ?? []);
   expect(new Set(ids).size).toBe(truth.people);
 });

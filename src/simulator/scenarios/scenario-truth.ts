@@ -10,6 +10,17 @@ export interface ScenarioTruth {
   stages: Record<string, TrueStage>;
   touchpoints: Record<string, { people: number; events: number }>;
   kpis: Record<string, TrueFigure>;
+  pains: Record<string, TruePain>;
+}
+
+/** Known people whom a pain hurts, and the others at its place; of both, who ordered at that time or later. */
+export interface TruePain {
+  affected: number;
+  ordered: number;
+  comparison: number;
+  comparisonOrdered: number;
+  /** severity x affected / people who were in a stage or hurt */
+  heat: number;
 }
 
 export interface TrueStage {
@@ -39,6 +50,7 @@ export function tellTruth(scenario: Scenario, happened: readonly Happened[]): Sc
     kpis: Object.fromEntries(
       Object.entries(scenario.kpis).map(([id, figure]) => [id, figureOf(figure, [...walks.values()])]),
     ),
+    pains: painsOf(scenario, known),
   };
 }
 
@@ -54,6 +66,43 @@ function touchpointsOf(scenario: Scenario, happened: readonly Happened[]): Scena
   }
   return Object.fromEntries(
     [...found].map(([id, { people, events }]) => [id, { people: people.size, events }]),
+  );
+}
+
+function painsOf(scenario: Scenario, known: readonly (readonly Happened[])[]): ScenarioTruth['pains'] {
+  const pains = Object.entries(scenario.pains);
+  const hurting = new Set(pains.flatMap(([, { hurts }]) => hurts));
+  const onMap = known.filter((walk) =>
+    walk.some(({ act }) => scenario.acts[act]?.stage !== undefined || hurting.has(act)),
+  );
+  return Object.fromEntries(
+    pains.map(([key, { severity, hurts, place }]) => {
+      const isHurt = ({ act }: Happened) => hurts.includes(act);
+      const isAt = ({ act }: Happened) =>
+        (scenario.acts[act]?.at ?? [act]).some((one) => place.includes(one));
+      const affected = onMap.filter((walk) => walk.some(isHurt));
+      const others = onMap.filter((walk) => walk.some(isAt) && !walk.some(isHurt));
+      const truth: TruePain = {
+        affected: affected.length,
+        ordered: affected.filter((walk) => isFollowedByOrder(scenario, walk, isHurt)).length,
+        comparison: others.length,
+        comparisonOrdered: others.filter((walk) => isFollowedByOrder(scenario, walk, isAt)).length,
+        heat: (severity * affected.length) / onMap.length,
+      };
+      return [key, truth];
+    }),
+  );
+}
+
+/** Whether an order comes later than such an act; an act is not its own sequel. */
+function isFollowedByOrder(
+  scenario: Scenario,
+  walk: readonly Happened[],
+  isIt: (act: Happened) => boolean,
+): boolean {
+  const first = walk.findIndex(isIt);
+  return (
+    first >= 0 && walk.slice(first + 1).some(({ act }) => scenario.acts[act]?.event === 'Order Completed')
   );
 }
 

@@ -26,6 +26,17 @@ export interface Scenario {
   walk: readonly Step[];
   /** what each metric of the map should show */
   kpis: Record<string, Figure>;
+  /** pains of the map that its people show, by the map's names for them: `step//pain` */
+  pains: Record<string, ScenarioPain>;
+}
+
+/** A pain said in acts. */
+export interface ScenarioPain {
+  severity: number;
+  /** acts (any of) of people whom it hurts */
+  hurts: readonly string[];
+  /** touchpoints where the others are met who could have been hurt */
+  place: readonly string[];
 }
 
 export type Hours = readonly [from: number, to: number];
@@ -75,6 +86,13 @@ export type Step =
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+
+/** `pain(4, 'pay-failed', ['checkout', 'card-pay'])` */
+export const pain = (severity: number, hurts: string, place: readonly string[]): ScenarioPain => ({
+  severity,
+  hurts: [hurts],
+  place,
+});
 
 /** Some minutes or hours go by: `wait(5, 30)`, `wait(1, 3, 'h')`. */
 export const wait = (from: number, to: number, unit: 'm' | 'h' = 'm'): Step => {

@@ -9,6 +9,7 @@ import {
   leave,
   maybe,
   order,
+  pain,
   type Scenario,
   type Step,
   wait,
@@ -136,5 +137,16 @@ export const sixStep: Scenario = {
     reviews_per_order: ratio('own-review', 'retail-order'),
     return_rate: ratio('refund', 'retail-order'),
     days_to_order: duration(QUERIES, 'retail-order', { within: '60d' }),
+  },
+  pains: {
+    'buys//own-brand-first': pain(4, 'retail-generic-query', [
+      'retail-brand-query',
+      'retail-generic-query',
+      'retail-product',
+      'retail-cart',
+      'retail-order',
+    ]),
+    'asks//no-price': pain(3, 'hotline', ['hotline', 'chat-question', 'service-survey']),
+    'checks//old-whistling': pain(4, 'review-page', ['review-page', 'own-review']),
   },
 };

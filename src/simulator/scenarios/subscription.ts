@@ -10,6 +10,7 @@ import {
   maybe,
   newId,
   order,
+  pain,
   type Scenario,
   type Step,
   wait,
@@ -169,5 +170,23 @@ export const subscription: Scenario = {
     cancel_days: duration('trial-start', 'cancel', { within: '200d' }),
     won_back: conversion('cancel', 'renewal', '120d'),
     recommend: nps('nps-mail'),
+  },
+  pains: {
+    'renews//card-expired': pain(4, 'card-failed', [
+      'renewal-mail',
+      'renewal-open',
+      'renewal',
+      'card-failed',
+      'card-mended',
+      'pause',
+      'nps-mail',
+    ]),
+    'calculates//small-print': pain(5, 'trial-start', [
+      'ad-click',
+      'ration-calculator',
+      'trial-start',
+      'trial-order',
+    ]),
+    'is-missed//forgotten-name': pain(3, 'winback-mail', ['winback-mail', 'winback-click']),
   },
 };

@@ -9,6 +9,7 @@ import {
   leave,
   maybe,
   order,
+  pain,
   type Scenario,
   wait,
 } from './scenario.ts';
@@ -128,5 +129,9 @@ export const threeZone: Scenario = {
     phone_share: ratio('booking-phone', ['booking-web', 'booking-phone']),
     kept: conversion(['booking-web', 'booking-phone'], 'consultation', '14d'),
     visit_csat: satisfied('visit-survey'),
+  },
+  pains: {
+    'notices-pain//rare-diseases': pain(4, 'symptom-search', ['symptom-search']),
+    'books//next-week': pain(4, 'no-slot', ['calendar', 'booking-web', 'booking-phone', 'reminder']),
   },
 };

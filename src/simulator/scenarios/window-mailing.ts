@@ -9,6 +9,7 @@ import {
   maybe,
   newId,
   order,
+  pain,
   type Scenario,
   type Step,
   wait,
@@ -179,5 +180,15 @@ export const windowMailing: Scenario = {
     order_value: mean('order-entry'),
     revenue: sum('order-entry'),
     fitting_csat: satisfied('fitting-survey'),
+  },
+  pains: {
+    'calls//empty-office': pain(5, 'nobody-there', [
+      'callback-form',
+      'buyer-calls',
+      'nobody-there',
+      'seller-calls-back',
+    ]),
+    'measures//no-rough-price': pain(4, 'home-visit', ['home-visit']),
+    'says-yes//four-weeks': pain(4, 'buyer-accepts', ['buyer-accepts', 'order-entry']),
   },
 };

@@ -159,7 +159,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
               >
                 {controls}
                 <RealityButton question={question} isOpen={isRealityShown} onOpen={setIsRealityShown} />
-                <ShareButton question={question} />
+                <ShareButton question={question} map={map} />
               </MapHeader>
               <MapNotices map={map.id} />
               <div className={styles.body} {...dropFiles}>

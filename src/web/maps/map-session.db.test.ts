@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openTestStores, type TestStores } from '../../../test/stores.ts';
 import { createMapEdits } from '../../server/maps/map-edits.ts';
 import { createMapNews } from '../../server/maps/map-news.ts';
-import { readMap, storeMap } from '../../server/maps/stored-maps.ts';
+import { storeMap } from '../../server/maps/store-map.ts';
+import { readMap } from '../../server/maps/stored-maps.ts';
 import { arbitraryEdit } from '../../shared/maps/edit/arbitrary-edits.ts';
 import { type MapNotice, MapSession, type PendingBatch } from './map-session.ts';
 

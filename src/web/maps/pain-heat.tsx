@@ -2,15 +2,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import type { PainsAnswer } from '../../shared/maps/contract.ts';
 import type { PlacedPain } from '../../shared/maps/journey-map.ts';
+import { tintOf } from '../../shared/maps/programme/heat-tint.ts';
 import { api } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { Skeleton } from '../ui/states.tsx';
 import { useIsRecounting } from './editor/recounting.ts';
 import { type MapQuestion, REFRESH_MS } from './map-question.ts';
 import styles from './pain-heat.module.css';
-
-/** Heat where everybody on the map has a pain of the greatest severity. */
-const GREATEST_HEAT = 5;
 
 /** `isWanted`: nothing is asked where no pain is bound. */
 function usePains({ map, period }: MapQuestion, isWanted: boolean) {
@@ -25,11 +23,6 @@ function usePains({ map, period }: MapQuestion, isWanted: boolean) {
 }
 
 const isBound = ({ pain }: PlacedPain) => pain.events.length > 0;
-
-/** 0 to 100 of tint; the root, since most heats are small: a pain of severity 5 for one in twenty is seen. */
-function tintOf(heat: number): number {
-  return Math.round(100 * Math.sqrt(Math.min(1, heat / GREATEST_HEAT)));
-}
 
 interface PainHeatProps {
   question: MapQuestion;
@@ -80,7 +73,7 @@ export function CellHeat({ question, pains }: { question: MapQuestion; pains: re
   const heat = heats.reduce((sum, one) => sum + one, 0);
   return (
     <>
-      <span aria-hidden className={styles.tint} style={{ opacity: `${tintOf(heat).toString()}%` }} />
+      <span aria-hidden className={styles.tint} style={{ opacity: tintOf(heat) }} />
       {heats.length > 1 && (
         <small className={styles.together}>{t('together', { heat: formats.say.score(heat) })}</small>
       )}

@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl';
+import { valueUnder } from '../../shared/maps/journey-map.ts';
 import { type CellContent, contentOf } from './editor/cell-content.ts';
 import { editsOfEmotion } from './editor/cell-edits.ts';
 import type { GridColumn } from './editor/grid-columns.ts';
@@ -62,7 +63,9 @@ export function StepFeelings({ question, column, onPick }: StepFeelingsProps) {
                     score: measured,
                     sample: known.get(section.step ?? '')?.sample ?? 0,
                   })}
-                  onClick={() => onPick(metric, editor.open().map.metrics[metric]?.title ?? metric)}
+                  onClick={() =>
+                    onPick(metric, valueUnder(editor.open().map.metrics, metric)?.title ?? metric)
+                  }
                 />
               )}
             </span>

@@ -1,7 +1,12 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
-import type { JourneyMap } from '../../shared/maps/journey-map.ts';
-import { painsOfStep, stepsOf, touchpointsOf } from '../../shared/maps/journey-map.ts';
+import {
+  type JourneyMap,
+  painsOfStep,
+  stepsOf,
+  touchpointsOf,
+  valueUnder,
+} from '../../shared/maps/journey-map.ts';
 import { api } from '../platform/api.ts';
 import type { Recounting } from './editor/recounting.ts';
 
@@ -35,7 +40,10 @@ export function basesOf(map: JourneyMap): Map<string, string> {
       'emotion',
       say(
         map.stages.flatMap((stage) =>
-          stage.steps.map((step) => [step.id, step.emotion?.metric && map.metrics[step.emotion.metric]]),
+          stage.steps.map((step) => [
+            step.id,
+            step.emotion?.metric && valueUnder(map.metrics, step.emotion.metric),
+          ]),
         ),
       ),
     ],

@@ -15,6 +15,8 @@ export function useVocabulary() {
     query,
     vocabulary: query.data,
     isEmpty: query.isSuccess && query.data.lastAt === null,
+    /** latest event; null = none yet, or not known yet */
+    lastAt,
     lastDay: anchorDay(now.getTime(), lastAt, timeZone),
     firstDay: firstAt ? dayOf(firstAt, timeZone) : null,
   };

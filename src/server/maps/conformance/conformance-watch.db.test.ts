@@ -2,7 +2,7 @@ import sql from 'sql-template-tag';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMapEdits } from '../map-edits.ts';
 import { type Happening, openTestShop, type TestShop } from '../map-fixture.ts';
-import { storeMap } from '../stored-maps.ts';
+import { storeMap } from '../store-map.ts';
 import { startConformanceWatch } from './conformance-watch.ts';
 import { readHistory } from './history.ts';
 import { listNotices, settleNotice } from './notices.ts';
@@ -132,6 +132,7 @@ test('a review overdue reminds the owner, after a week every owner of the worksp
       id: 'm',
       file: review(last),
       author: 'anna',
+      isReplacing: true,
     });
   await change('2026-03-10'); // due for 12 days
   await watchOnce();

@@ -59,6 +59,17 @@ const HAPPENINGS = [
   ...walk('gina', '03-31', 'x'), // at no touchpoint
 ];
 
+test('a map of more touchpoints than many masks hold', async () => {
+  const workspace = await shop.open(HAPPENINGS);
+  const many = Array.from(
+    { length: 500 },
+    (_, index) => `          - { id: t${index}, title: T, events: Event ${index} }\n`,
+  ).join('');
+  const { check } = createConformanceMeasures(shop.context);
+  const answer = await check({ workspace, map: mapOf(MAP + many + PATH), period });
+  expect(answer).toMatchObject({ journeys: 6, groups: { complete: { journeys: 2 } }, followShare: 4 / 6 });
+});
+
 test('journeys laid beside the planned way', async () => {
   const workspace = await shop.open(HAPPENINGS);
   const map = mapOf(MAP + PATH);

@@ -4,7 +4,7 @@ import type {
   ConformancePart,
   WayGroup,
 } from '../../../shared/maps/conformance-contract.ts';
-import { touchpointsOf } from '../../../shared/maps/journey-map.ts';
+import { countedBy, touchpointsOf } from '../../../shared/maps/journey-map.ts';
 import type { PeoplePage } from '../../../shared/platform/base-contract.ts';
 import type { Context } from '../../platform/context.ts';
 import { arrayOf, ChParam, type ChSql, ch } from '../../platform/sql.ts';
@@ -72,6 +72,7 @@ async function measureConformance(question: MapQuestion): Promise<ConformanceAns
   const journeysWith = (has: (way: LaidWay) => boolean) =>
     laid.ways.reduce((sum, way) => (has(way) ? sum + way.journeys : sum), 0);
   return {
+    case: { by: map.case.by, countedBy: countedBy(map.case.by) },
     isPlanned: (map.path?.order.length ?? 0) > 0,
     journeys: read.journeys,
     people: people.all,

@@ -1,12 +1,14 @@
 import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
+import { lintCase } from '../../../shared/maps/lint-map.ts';
 import { lintMeasured } from '../../../shared/maps/lint-measured.ts';
 import { readMapFile } from '../../../shared/maps/read-map-file.ts';
 import { api } from '../../platform/api.ts';
 import { apiError } from '../../platform/api-errors.ts';
 import type { Context } from '../../platform/context.ts';
+import { spanOf } from '../../reports/period.ts';
 import { readWorkspaceFacts } from '../../reports/workspace-facts.ts';
 import { createMapMeasures } from '../maps.ts';
-import { lastDays, readSeenEvents } from '../seen-events.ts';
+import { hasEvents, lastDays, readSeenEvents } from '../seen-events.ts';
 import { assertMap, readBase, readMap } from '../stored-maps.ts';
 import { readHistory } from './history.ts';
 import { createConformanceMeasures } from './measures.ts';
@@ -27,12 +29,15 @@ export function conformanceRoutes(context: Context) {
   }
 
   async function usualPeriod(workspace: number, map: JourneyMap) {
-    const facts = await readWorkspaceFacts(context.postgres, workspace);
     return lastDays(await readSeenEvents(context, workspace), {
       days: CHECKED_DAYS,
       nowMs: context.clock.now(),
-      timeZone: map.timeZone ?? facts.timeZone,
+      timeZone: await zoneOf(workspace, map),
     });
+  }
+
+  async function zoneOf(workspace: number, map: JourneyMap): Promise<string> {
+    return map.timeZone ?? (await readWorkspaceFacts(context.postgres, workspace)).timeZone;
   }
 
   return {
@@ -66,8 +71,9 @@ export function conformanceRoutes(context: Context) {
       return {
         map: map.id,
         period,
+        hasData: await hasEvents(context, workspace, spanOf(period, await zoneOf(workspace, map))),
         kpis,
-        problems: [...problems, ...lintMeasured(map, kpis)],
+        problems: [...problems, ...lintCase(map), ...lintMeasured(map, kpis)],
         coverage: await figures.coverage(asked),
         conformance: await measures.check(asked),
       };

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { limitOf } from '../../../shared/maps/conformance/rules.ts';
 import type { RuleAnswer } from '../../../shared/maps/conformance-contract.ts';
 import type { PathRule } from '../../../shared/maps/journey-map.ts';
-import { journeysOf } from '../../journeys/source.ts';
 import { callStages } from '../../platform/scan-calls.ts';
-import { arrayOf, type ChSql, ch, i64, joinCh, u8 } from '../../platform/sql.ts';
+import { type ChSql, ch, i64, joinCh, u8 } from '../../platform/sql.ts';
 import { BadQuestion } from '../../reports/bad-question.ts';
 import { compileMasks } from '../binding-masks.ts';
+import { casesOf, cutsOf, hasSeveralPerPerson, onCases } from '../cases.ts';
 import type { MapQuestion } from '../map-question.ts';
 import type { TouchpointLabels } from './touchpoint-labels.ts';
 
@@ -29,7 +29,7 @@ export async function measureRules(question: MapQuestion, labels: TouchpointLabe
   const answers: RuleAnswer[] = [];
   for (let start = 0; start < rules.length; start += RULES_PER_QUESTION) {
     const some = rules.slice(start, start + RULES_PER_QUESTION);
-    const base = peopleByRule(question, some, labels);
+    const base = peopleByRule(question, casesByRule(question, some, labels));
     const [row] =
       base === null
         ? []
@@ -61,33 +61,28 @@ export async function measureRules(question: MapQuestion, labels: TouchpointLabe
 export function ruleBreakers(question: MapQuestion, index: number, labels: TouchpointLabels): ChSql | null {
   const rule = question.map.path?.rules[index];
   if (!rule) throw new BadQuestion(`The map "${question.map.id}" has no rule ${index}.`);
-  const base = peopleByRule(question, [rule], labels);
-  return base && ch`SELECT person FROM (${base}) WHERE broken[1] > 0`;
+  const base = casesByRule(question, [rule], labels);
+  return base && ch`SELECT DISTINCT person FROM (${base}) WHERE broken[1] > 0`;
 }
 
-/** One row per known person: arrays by rule of occasions inside the period, `kept, broken, open`. */
-function peopleByRule(
+/** One row per known person, or per order of theirs: arrays by rule of occasions inside the period, `kept, broken, open`. */
+function casesByRule(
   question: MapQuestion,
   rules: readonly PathRule[],
   labels: TouchpointLabels,
 ): ChSql | null {
-  const { workspace, map, span } = question;
+  const { map, span } = question;
   const { masks, codes } = compileMasks(
-    question,
+    onCases(question),
     rules.flatMap(({ from, to }) => [from, to]),
   );
   const all = [...new Set([...codes, ...labels.codes])];
   if (all.length === 0) return null;
   const starts = callStages({
-    idleMs: map.case.idleMs,
-    windowMs: map.case.windowMs,
+    ...cutsOf(map),
     stages: labels.touchpoints.map((_, index) => [{ code: index + 1, flag: null }]),
   });
-  const journeys = journeysOf(
-    workspace,
-    ch`person, at, code, channel, amount, seq`,
-    ch`identified = 1 AND at[-1] >= ${i64(span.fromMs)} AND hasAny(code, ${arrayOf('UInt16', all)})`,
-  );
+  const journeys = casesOf(question, all);
   const inSpan = ch`x.1 >= ${i64(span.fromMs)} AND x.1 < ${i64(span.toMs)}`;
   const occasions = rules.map(
     (rule, index) => ch`arrayFilter(x -> ${inSpan}, ${occasionsOf(question, rule, index)})`,
@@ -103,6 +98,13 @@ function peopleByRule(
             FROM (SELECT person, at, masks, label, label AS code FROM (
               SELECT person, at, ${masks} AS masks, ${labels.labels} AS label FROM (${journeys}))))))
       WHERE notEmpty(at))`;
+}
+
+/** The same by person, so that who broke a rule in two orders is one. */
+function peopleByRule(question: MapQuestion, cases: ChSql | null): ChSql | null {
+  if (cases === null || !hasSeveralPerPerson(question)) return cases;
+  return ch`SELECT person, sumForEach(c.kept) AS kept, sumForEach(c.broken) AS broken, sumForEach(c.open) AS open
+    FROM (${cases}) AS c GROUP BY person`;
 }
 
 /** Places of the events that begin a journey. */

@@ -4,6 +4,7 @@ import { type EventBinding, touchpointsOf } from '../../../shared/maps/journey-m
 import { journeysOf } from '../../journeys/source.ts';
 import { arrayOf, type ChSql, ch, joinCh, u32 } from '../../platform/sql.ts';
 import { compileMasks, MAX_GROUPS } from '../binding-masks.ts';
+import { onCases } from '../cases.ts';
 import type { MapQuestion } from '../map-question.ts';
 
 /** What events of a journey stand for, in numbers that the scan can follow. */
@@ -35,7 +36,7 @@ export async function labelTouchpoints(question: MapQuestion): Promise<Touchpoin
   for (let start = 0; start < bound.length; start += MAX_GROUPS) {
     const some = bound.slice(start, start + MAX_GROUPS);
     const compiled = compileMasks(
-      question,
+      onCases(question),
       some.map(({ events }) => events),
     );
     parts.push({ ...compiled, ids: some.map(({ id }) => id) });
@@ -78,7 +79,8 @@ function numberSets(key: ChSql, keys: readonly bigint[]): ChSql {
 function keyOf(masks: readonly ChSql[]): ChSql {
   const [only, ...others] = masks;
   if (only && others.length === 0) return only;
-  const names = masks.map((_, index) => [ch`a`, ch`b`, ch`c`, ch`d`, ch`e`, ch`f`][index] ?? ch`g`);
+  // m, mm, mmm: as many as there are masks
+  const names = masks.map((_, index) => joinCh(Array<ChSql>(index + 1).fill(ch`m`), ch``));
   const arguments_ = joinCh(names, ch`, `);
   const any = joinCh(
     names.map((name) => ch`${name} != 0`),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { journeysOf } from '../../journeys/source.ts';
 import { callStages } from '../../platform/scan-calls.ts';
-import { arrayOf, type ChSql, ch, i64, u16, u32 } from '../../platform/sql.ts';
+import { type ChSql, ch, i64, u16, u32 } from '../../platform/sql.ts';
+import { casesOf, cutsOf } from '../cases.ts';
 import type { MapQuestion } from '../map-question.ts';
 import type { TouchpointLabels } from './touchpoint-labels.ts';
 
@@ -32,19 +32,15 @@ export interface Ways {
 /**
  * One row per journey of a known person that comes to a planned touchpoint inside the period: `person`, `way` (labels in order),
  * `way_id`. A journey begins with such a touchpoint and ends after the map's window or idle time, as the stages of the ribbon
- * do; it is read from its beginning to the end of the period, so what is said about a day that is over stays.
+ * do, or is one order (cases.ts); it is read from its beginning to the end of the period, so what is said about a day that is
+ * over stays.
  */
 export function journeyWays(question: MapQuestion, { labels, touchpoints, codes }: TouchpointLabels): ChSql {
-  const { map, span, workspace } = question;
-  const journeys = journeysOf(
-    workspace,
-    ch`person, at, code, channel, amount, seq`,
-    // a journey that began before the period may still be at a touchpoint in it, so the whole row is read
-    ch`identified = 1 AND at[-1] >= ${i64(span.fromMs)} AND hasAny(code, ${arrayOf('UInt16', codes)})`,
-  );
+  const { map, span } = question;
+  // a journey that began before the period may still be at a touchpoint in it, so the whole row is read
+  const journeys = casesOf(question, codes);
   const entries = callStages({
-    idleMs: map.case.idleMs,
-    windowMs: map.case.windowMs,
+    ...cutsOf(map),
     stages: touchpoints.map((_, index) => [{ code: index + 1, flag: null }]),
   });
   return ch`SELECT person, arrayJoin(ways) AS way, cityHash64(way) AS way_id FROM (

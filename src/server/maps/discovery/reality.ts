@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { addToMap } from '../../../shared/maps/discovery/add-to-map.ts';
 import type { RealityAnswer } from '../../../shared/maps/discovery/contract.ts';
-import { touchpointsOf } from '../../../shared/maps/journey-map.ts';
+import { countedBy, touchpointsOf } from '../../../shared/maps/journey-map.ts';
 import { arrayOf, ch, u8, u16, u32 } from '../../platform/sql.ts';
+import { hasSeveralPerPerson } from '../cases.ts';
 import type { MapQuestion } from '../map-question.ts';
 import { filterWalks, readLinks } from './links.ts';
 import { createStops } from './stops.ts';
@@ -53,7 +54,9 @@ export async function measureReality(question: MapQuestion, ways: number | null)
   const touchpoints = touchpointsOf(question.map);
   const idOf = (number: number) => touchpoints[number - 1]?.touchpoint.id ?? null;
   const counts = new Map(stops.map((row) => [row.number, row]));
+  const { by } = question.map.case;
   return {
+    case: { by, countedBy: countedBy(by) },
     journeys: all.walks,
     people: all.people,
     ways: all.ways,
@@ -97,16 +100,18 @@ export async function measureReality(question: MapQuestion, ways: number | null)
   };
 }
 
-/** By touchpoint: people who were there, and those who passed from before it to behind it and never were. */
+/** By touchpoint: people who were there, and those who passed from before it to behind it (in one order) and never were. */
 function readStops(question: MapQuestion): Promise<z.infer<typeof stopRow>[]> {
   const many = u16(touchpointsOf(question.map).length);
+  const stops = ch`SELECT person, arrayMap(n -> toUInt64(has(visited, n)), numbers) AS seen,
+      arrayMap(n -> toUInt64(NOT has(visited, n) AND n > arrayMin(visited) AND n < arrayMax(visited)), numbers) AS passed
+    FROM (SELECT person, visited, range(1, ${many} + 1) AS numbers FROM (${visitsOf(question)}))`;
+  const people = hasSeveralPerPerson(question)
+    ? ch`SELECT maxForEach(o.seen) AS seen, maxForEach(o.passed) AS passed FROM (${stops}) AS o GROUP BY o.person`
+    : stops;
   return question.context.clickhouse.query(
     ch`SELECT number, seen[number] AS people, passed[number] AS skipped
-      FROM (
-        SELECT sumForEach(arrayMap(n -> toUInt64(has(visited, n)), numbers)) AS seen,
-          sumForEach(arrayMap(n -> toUInt64(NOT has(visited, n) AND n > arrayMin(visited) AND n < arrayMax(visited)), numbers)) AS passed
-        FROM (SELECT visited, range(1, ${many} + 1) AS numbers FROM (${visitsOf(question)}))
-      ) ARRAY JOIN range(1, ${many} + 1) AS number`,
+      FROM (SELECT sumForEach(p.seen) AS seen, sumForEach(p.passed) AS passed FROM (${people}) AS p) ARRAY JOIN range(1, ${many} + 1) AS number`,
     stopRow,
     question.options,
   );

@@ -1,16 +1,19 @@
 import { WORD_ITEMS } from '../../../shared/maps/discovery/edit-distance.ts';
 import { CALL_EVENTS } from '../../../shared/maps/discovery/standard-events.ts';
 import { type Touchpoint, touchpointsOf } from '../../../shared/maps/journey-map.ts';
-import { journeysOf } from '../../journeys/source.ts';
 import { arrayOf, type ChSql, ch, i64, joinCh, u8, u16, u32 } from '../../platform/sql.ts';
 import { derivedCodesOf } from '../../reports/workspace-facts.ts';
 import { compileMasks, MAX_GROUPS } from '../binding-masks.ts';
+import { casesOf, cutsOf, onCases } from '../cases.ts';
 import type { MapQuestion } from '../map-question.ts';
 
 /** Stops from the first on that make a way: what the distance between ways has room for (edit-distance.ts). */
 const MOST_STOPS = WORD_ITEMS;
 /** Items from here on are events that are not on the map: OFF_MAP + channel << 16 + code. Below: touchpoints from 1. */
 export const OFF_MAP = 1 << 24;
+
+/** More than lies between any two instants. */
+const NEVER_MS = 2n ** 62n;
 
 /** Touchpoints that journeys can stop at, in the order of the map: number n is at place n - 1. */
 export function stopsOf({ map }: MapQuestion): Touchpoint[] {
@@ -23,10 +26,11 @@ export function stopsOf({ map }: MapQuestion): Touchpoint[] {
  * touchpoints match is at the first of them.
  */
 export function walksOf(question: MapQuestion): ChSql {
-  const { workspace, facts, span, map } = question;
-  const gapMs = map.case.idleMs ?? map.case.windowMs;
+  const { facts, span, map } = question;
+  const { idleMs, windowMs } = cutsOf(map);
+  const gapMs = idleMs ?? windowMs ?? NEVER_MS;
   const derived = arrayOf('UInt16', [...derivedCodesOf(facts.eventCodes), ...callCodesOf(facts.eventCodes)]);
-  const journeys = journeysOf(workspace, ch`person, at, code, channel, amount, seq`, ch`identified = 1`);
+  const journeys = casesOf(question, null);
   return ch`SELECT person, arrayMap(x -> x.1, stops) AS items, arrayMap(x -> x.2, stops) AS times
     FROM (
       SELECT person, arrayFilter((x, d, i) -> d != 0 OR i = 1, walk,
@@ -50,10 +54,13 @@ function callCodesOf(eventCodes: ReadonlyMap<string, number>): number[] {
 /** The way of a journey, an expression over `items`: journeys with the same first stops are of one way. */
 export const WAY = ch`arraySlice(items, 1, ${u8(MOST_STOPS)})`;
 
-/** One row per known person who was at a touchpoint in the period: person, visited = numbers of all touchpoints there. */
+/**
+ * One row per known person who was at a touchpoint in the period, or per order of theirs that was: person, visited = numbers
+ * of all touchpoints there.
+ */
 export function visitsOf(question: MapQuestion): ChSql {
-  const { workspace, span } = question;
-  const journeys = journeysOf(workspace, ch`person, at, code, channel, amount, seq`, ch`identified = 1`);
+  const { span } = question;
+  const journeys = casesOf(question, null);
   const isIn = ch`arrayMap(t -> toUInt64(if(t >= ${i64(span.fromMs)} AND t < ${i64(span.toMs)}, 18446744073709551615, 0)), at)`;
   const visited = maskChunks(question).map(
     ({ start, masks }) =>
@@ -72,7 +79,7 @@ function maskChunks(question: MapQuestion): { start: number; masks: ChSql }[] {
   );
   return starts.map((start) => {
     // a second report of an order is known to the map like the first
-    const all = { ...question, repeatedOrders: null };
+    const all = { ...onCases(question), repeatedOrders: null };
     const { masks } = compileMasks(all, bindings.slice(start, start + MAX_GROUPS), question.span.fromMs);
     return { start, masks };
   });

@@ -1,7 +1,8 @@
 import { SaxesParser } from 'saxes';
 import { escapeXml } from '../../../shared/maps/drawing/scene-svg.ts';
-import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
-import { type Draft, type DraftTouchpoint, ImportProblem } from './draft-map.ts';
+import { type JourneyMap, listsChannels, touchpointsOf } from '../../../shared/maps/journey-map.ts';
+import { leftOut, sayLeftOut } from '../../../shared/maps/left-out.ts';
+import { createThingLimit, type Draft, type DraftTouchpoint, ImportProblem } from './draft-map.ts';
 
 /** Who meets whom where a touchpoint does not say. */
 const CUSTOMER = 'customer';
@@ -13,37 +14,60 @@ const SHOP = 'shop';
  * so the planned feeling stands apart, as `assumed`. Steps without touchpoints are actions of the customer.
  */
 export function writeCjml(map: JourneyMap): string {
-  const channelName = (id: string) => map.channels.find((channel) => channel.id === id)?.name ?? id;
-  const element = (name: string, text: string) => `<${name}>${escapeXml(text)}</${name}>`;
+  const named = new Map(map.channels.map((channel) => [channel.id, channel.name]));
+  const used = new Set(touchpointsOf(map).map(({ touchpoint }) => touchpoint.channel));
+  // of the product's own channels only those that the journey meets
+  const channels = map.channels.filter(({ id }) => listsChannels(map) || used.has(id));
+  const element = (name: string, text: string, more: Attributes = {}) =>
+    `<${name}${writeAttributes(more)}>${escapeXml(text)}</${name}>`;
+  /** `implied`: the map does not say who, and CJML must */
+  const actor = (name: string, said: string | null, usual: string) =>
+    element(name, said ?? usual, said === null ? { implied: 'true' } : {});
   const stages = map.stages.map((stage) => {
     const steps = stage.steps.map((step) => {
-      const score = step.emotion === null ? '' : ` assumed="${step.emotion.score}"`;
       const touchpoints = step.touchpoints.map((touchpoint) =>
         [
-          `        <touchpoint type="${touchpoint.type}">`,
-          `          ${element('title', touchpoint.title)}`,
-          `          ${element('initiator', touchpoint.initiator ?? CUSTOMER)}`,
+          `        <touchpoint${writeAttributes({ id: touchpoint.id, type: touchpoint.type })}>`,
+          `          ${element('title', touchpoint.title || '-')}`,
+          `          ${actor('initiator', touchpoint.initiator, CUSTOMER)}`,
           ...(touchpoint.type === 'communication' || touchpoint.recipient !== null
-            ? [`          ${element('receiver', touchpoint.recipient ?? SHOP)}`]
+            ? [`          ${actor('receiver', touchpoint.recipient, SHOP)}`]
             : []),
           ...(touchpoint.channel === null
             ? []
-            : [`          ${element('channel', channelName(touchpoint.channel))}`]),
+            : [
+                `          ${element('channel', named.get(touchpoint.channel) ?? touchpoint.channel, { ref: touchpoint.channel })}`,
+              ]),
           '        </touchpoint>',
         ].join('\n'),
       );
-      return [`      <step title="${escapeXml(step.title)}"${score}>`, ...touchpoints, '      </step>'].join(
-        '\n',
-      );
+      const assumed = step.emotion?.score.toString();
+      return [
+        `      <step${writeAttributes({ id: step.id, title: step.title, assumed })}>`,
+        ...touchpoints,
+        '      </step>',
+      ].join('\n');
     });
-    return [`    <phase title="${escapeXml(stage.title)}">`, ...steps, '    </phase>'].join('\n');
+    return [
+      `    <phase${writeAttributes({ id: stage.id, title: stage.title })}>`,
+      ...steps,
+      '    </phase>',
+    ].join('\n');
   });
+  const left = sayLeftOut(leftOut('cjml', map));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
+    ...(left !== '' ? [`<!-- Not in this file: ${left} -->`] : []),
     `<cjml version="2.0">`,
-    `  <journey kind="planned" title="${escapeXml(map.title)}" state="${map.state}">`,
+    `  <journey${writeAttributes({ id: map.id, kind: 'planned', title: map.title, state: map.state })}>`,
     ...(map.description ? [`    ${element('description', map.description)}`] : []),
-    ...map.personas.map((persona) => `    <actor role="customer">${escapeXml(persona.name)}</actor>`),
+    ...map.personas.map(
+      (persona) => `    ${element('actor', persona.name, { id: persona.id, role: 'customer' })}`,
+    ),
+    ...channels.map(({ id, name, type, isOnline, icon }) => {
+      const more = { id, type, online: String(isOnline), icon: icon ?? undefined };
+      return `    ${element('channel', name, more)}`;
+    }),
     ...stages,
     '  </journey>',
     '</cjml>',
@@ -51,6 +75,20 @@ export function writeCjml(map: JourneyMap): string {
   ].join('\n');
 }
 
+type Attributes = Record<string, string | undefined>;
+
+function writeAttributes(attributes: Attributes): string {
+  return Object.entries(attributes)
+    .map(([key, value]) => {
+      if (value === undefined) return '';
+      // a reader makes spaces of line breaks in attributes, unless they are written as numbers
+      const text = escapeXml(value).replace(/[\t\n\r]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+      return ` ${key}="${text}"`;
+    })
+    .join('');
+}
+
+const THINGS = ['phase', 'stage', 'step', 'touchpoint', 'actor', 'channel'];
 const FIELDS = [
   'title',
   'name',
@@ -70,8 +108,9 @@ const FIELDS = [
 export function readCjml(text: string): Draft {
   const draft: Draft = { title: '', personas: [], channels: [], stages: [] };
   const parser = new SaxesParser({ position: true });
+  const count = createThingLimit();
   const here = () => ({ line: parser.line, column: parser.column + 1 });
-  let field: string | null = null;
+  let field: { tag: string; attribute: (wanted: string) => string | undefined } | null = null;
   let said = '';
   let touchpoint: (Partial<DraftTouchpoint> & { at: { line: number; column: number } }) | null = null;
   let isInStep = false;
@@ -92,20 +131,23 @@ export function readCjml(text: string): Draft {
     const attribute = (wanted: string) =>
       Object.entries(attributes).find(([key]) => localName(key) === wanted)?.[1];
     const title = attribute('title') ?? attribute('name') ?? '';
+    const id = idIn(attribute('id'));
+    if (THINGS.includes(tag)) count(here());
     if (tag === 'cjml' || tag === 'journey' || tag === 'customerjourney') {
       hasJourney = true;
       if (title !== '') draft.title = title;
+      Object.assign(draft, id);
       const state = attribute('state');
       if (state === 'as-is' || state === 'to-be') draft.state = state;
     } else if (tag === 'phase' || tag === 'stage') {
-      draft.stages.push({ title, steps: [] });
+      draft.stages.push({ ...id, title, steps: [] });
     } else if (tag === 'step') {
       const given = attribute('assumed');
       const score = given === undefined ? undefined : Number(given);
       if (score !== undefined && !(score >= -2 && score <= 2))
         throw new ImportProblem(here(), `A feeling is a number from -2 to 2, not "${given}".`, 'assumed="0"');
       isInStep = true;
-      stage()?.steps.push({ title, ...(score !== undefined && { emotion: score }), touchpoints: [] });
+      stage()?.steps.push({ ...id, title, ...(score !== undefined && { emotion: score }), touchpoints: [] });
     } else if (tag === 'touchpoint') {
       const type = attribute('type') ?? 'action';
       if (type !== 'action' && type !== 'communication')
@@ -114,9 +156,9 @@ export function readCjml(text: string): Draft {
           `A touchpoint is an action or a communication, not "${type}".`,
           'type="communication"',
         );
-      touchpoint = { type, at: here(), ...(title !== '' && { title }) };
+      touchpoint = { ...id, type, at: here(), ...(title !== '' && { title }) };
     } else if (FIELDS.includes(tag)) {
-      field = tag;
+      field = { tag, attribute };
       said = '';
     }
   });
@@ -129,10 +171,13 @@ export function readCjml(text: string): Draft {
   parser.on('closetag', ({ name }) => {
     const tag = localName(name);
     const value = said.trim();
-    if (field === tag) {
+    if (field?.tag === tag) {
+      const { attribute } = field;
       field = null;
-      if (touchpoint) readField(touchpoint, tag, value);
-      else if (tag === 'actor' && value !== '') draft.personas.push(value);
+      if (touchpoint) readField(touchpoint, tag, { value, attribute, draft });
+      else if (tag === 'actor' && value !== '')
+        draft.personas.push({ ...idIn(attribute('id')), name: value });
+      else if (tag === 'channel' && value !== '') addChannel(draft, value, attribute);
       else if (tag === 'description') draft.description = value;
       else if ((tag === 'title' || tag === 'name') && draft.title === '') draft.title = value;
     }
@@ -142,8 +187,6 @@ export function readCjml(text: string): Draft {
     touchpoint = null;
     if (title === undefined || title === '')
       throw new ImportProblem(at, 'A touchpoint needs a title.', '<title>Opens the mail</title>');
-    if (rest.channel !== undefined && !draft.channels?.includes(rest.channel))
-      draft.channels?.push(rest.channel);
     const read = { title, type, ...rest };
     if (isInStep) stage()?.steps.at(-1)?.touchpoints.push(read);
     else stage()?.steps.push({ title, touchpoints: [read] });
@@ -164,11 +207,45 @@ export function readCjml(text: string): Draft {
   return draft;
 }
 
-function readField(touchpoint: Partial<DraftTouchpoint>, tag: string, value: string): void {
+type Attribute = (wanted: string) => string | undefined;
+
+function readField(
+  touchpoint: Partial<DraftTouchpoint>,
+  tag: string,
+  { value, attribute, draft }: { value: string; attribute: Attribute; draft: Draft },
+): void {
   if (tag === 'title' || tag === 'name') touchpoint.title = value;
-  else if (tag === 'initiator' || tag === 'sender') touchpoint.initiator = value;
+  else if (tag === 'channel' && value !== '') touchpoint.channel = channelOf(draft, value, attribute('ref'));
+  if (attribute('implied') === 'true') return;
+  if (tag === 'initiator' || tag === 'sender') touchpoint.initiator = value;
   else if (tag === 'receiver' || tag === 'recipient') touchpoint.recipient = value;
-  else if (tag === 'channel' && value !== '') touchpoint.channel = value;
+}
+
+/** The key of a touchpoint's channel among those of the draft, to which it is added where it is not there. */
+function channelOf(draft: Draft, name: string, ref: string | undefined): string {
+  const known =
+    draft.channels?.find(({ id }) => ref !== undefined && id === ref) ??
+    draft.channels?.find((channel) => ref === undefined && channel.name === name);
+  if (known) return known.id ?? known.name;
+  draft.channels?.push({ ...idIn(ref), name });
+  return ref ?? name;
+}
+
+const CHANNEL_TYPES = ['digital', 'physical', 'human', 'media'];
+
+function addChannel(draft: Draft, name: string, attribute: Attribute): void {
+  const [type, online, icon] = ['type', 'online', 'icon'].map(attribute);
+  draft.channels?.push({
+    ...idIn(attribute('id')),
+    name,
+    ...(type !== undefined && CHANNEL_TYPES.includes(type) && { type }),
+    ...(online !== undefined && { online: online === 'true' }),
+    ...(icon !== undefined && { icon }),
+  });
+}
+
+function idIn(id: string | undefined): { id?: string } {
+  return id === undefined ? {} : { id };
 }
 
 function localName(name: string): string {

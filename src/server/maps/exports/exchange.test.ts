@@ -1,7 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
+import { type JourneyMap, listsChannels } from '../../../shared/maps/journey-map.ts';
+import { leftOut } from '../../../shared/maps/left-out.ts';
 import { readMapFile } from '../../../shared/maps/read-map-file.ts';
+import { PROJECT_FOLDER } from '../../platform/project-folder.ts';
 import { readCjml, writeCjml } from './cjml.ts';
 import { type Draft, writeDraft } from './draft-map.ts';
 import { readMermaid, writeMermaid } from './mermaid.ts';
@@ -14,7 +18,7 @@ const anyTitle = fc
 const awkward = fc.constantFrom('title page', 'section 2', 'a: b; c #1 100 %% off', 'x, y', '--- <&> "');
 const title = fc.oneof({ weight: 9, arbitrary: anyTitle }, { weight: 1, arbitrary: awkward });
 const emotion = fc.constantFrom(-2, -1, 0, 1, 2);
-const names = fc.uniqueArray(title, { maxLength: 3 });
+const names = fc.uniqueArray(title, { maxLength: 3 }).map((all) => all.map((name) => ({ name })));
 const touchpoint = fc.record({
   title,
   type: fc.constantFrom('action' as const, 'communication' as const),
@@ -35,18 +39,84 @@ const draft = (touchpoints: fc.Arbitrary<Draft['stages'][number]['steps'][number
     ),
   });
 
+const FOLDER = join(PROJECT_FOLDER, 'templates');
+const TEMPLATES = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.journey.yaml'))
+  .map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')] as const);
+
 function mapOf(given: Draft): JourneyMap {
-  const { map, problems } = readMapFile(writeDraft(given));
+  return readWhole(writeDraft(given));
+}
+
+function readWhole(file: string): JourneyMap {
+  const { map, problems } = readMapFile(file);
   if (!map || problems.length > 0) throw new Error(JSON.stringify(problems));
   return map;
 }
+
+/** What CJML has a place for. */
+function held(map: JourneyMap) {
+  const used = new Set(
+    map.stages.flatMap(({ steps }) => steps.flatMap((one) => one.touchpoints.map(({ channel }) => channel))),
+  );
+  return {
+    ...pick(map, 'id', 'title', 'description', 'state'),
+    personas: map.personas.map((one) => pick(one, 'id', 'name')),
+    channels: map.channels
+      .filter(({ id }) => listsChannels(map) || used.has(id))
+      .map((one) => pick(one, 'id', 'name', 'type', 'isOnline', 'icon')),
+    stages: map.stages.map((stage) => ({
+      ...pick(stage, 'id', 'title'),
+      steps: stage.steps.map((step) => ({
+        ...pick(step, 'id', 'title'),
+        emotion: step.emotion?.score,
+        touchpoints: step.touchpoints.map((one) => ({
+          ...pick(one, 'id', 'title', 'type', 'initiator', 'channel'),
+          // a communication has two sides in CJML
+          recipient: one.recipient,
+        })),
+      })),
+    })),
+  };
+}
+
+function pick<Thing, Key extends keyof Thing>(thing: Thing, ...keys: Key[]) {
+  return Object.fromEntries(keys.map((key) => [key, thing[key]]));
+}
+
+describe.each(TEMPLATES)('%s', (_name, file) => {
+  const map = readWhole(file);
+
+  it('goes through CJML: what it can hold comes back, and the rest is said', () => {
+    const back = readWhole(readJourneyText(writeCjml(map)).file ?? '');
+    expect(held(back)).toEqual(held(map));
+    expect(writeCjml(back).replace(/<!--.*-->\n/, '')).toBe(writeCjml(map).replace(/<!--.*-->\n/, ''));
+    expect(leftOut('cjml', back)).toEqual([]);
+    for (const said of ['key figures', 'pain points', 'bindings to events'])
+      expect(writeCjml(map)).toMatch(new RegExp(`<!-- Not in this file: .*${said} \\(\\d+\\)`));
+  });
+
+  it('goes through Mermaid: stages, steps, whole feelings and personas come back', () => {
+    const back = readWhole(readJourneyText(writeMermaid(map)).file ?? '');
+    const plain = (one: JourneyMap) => ({
+      title: one.title,
+      personas: one.personas.map(({ name }) => name),
+      stages: one.stages.map(({ title, steps }) => ({
+        title,
+        steps: steps.map((step) => [step.title, Math.round((step.emotion?.score ?? 0) + 3)]),
+      })),
+    });
+    expect(plain(back)).toEqual(plain(map));
+    expect(writeMermaid(map)).toMatch(/%% Not in this file: touchpoints \(\d+\), /);
+  });
+});
 
 describe('Mermaid', () => {
   it('goes out and comes back: stages, steps, feelings, personas', () => {
     fc.assert(
       fc.property(draft(fc.constant([])), (given) => {
         const back = readMermaid(writeMermaid(mapOf(given)));
-        const personas = given.personas.length > 0 ? given.personas : ['Customer'];
+        const personas = given.personas.length > 0 ? given.personas : [{ name: 'Customer' }];
         expect(back).toEqual({ ...given, personas });
         expect(mapOf(back).stages.map((stage) => stage.steps.map((step) => step.emotion?.score))).toEqual(
           given.stages.map((stage) => stage.steps.map((step) => step.emotion)),
@@ -84,12 +154,30 @@ describe('CJML', () => {
         const used = given.stages.flatMap((stage) =>
           stage.steps.flatMap((step) => step.touchpoints.flatMap((one) => one.channel ?? [])),
         );
-        const channels = [...new Set(used)];
-        const back = readCjml(writeCjml(mapOf({ ...given, channels })));
-        expect(back).toEqual({ ...given, channels, state: 'as-is' });
-        expect(mapOf(back).title).toBe(given.title);
+        const channels = [...new Set(used)].map((name) => ({ name }));
+        const map = mapOf({ ...given, channels });
+        const back = mapOf(readCjml(writeCjml(map)));
+        expect(held(back)).toEqual(held(map));
+        expect(writeCjml(back)).toBe(writeCjml(map));
       }),
     );
+  });
+
+  it('ids that are none, or twice, do not come in', () => {
+    const xml = `<cjml><journey id="Ä"><actor id="a">A</actor><actor id="a">B</actor>
+      <phase id="p" title="P"><step id="p" title="S"><touchpoint id="../x"><title>T</title><channel ref="w w">Web</channel></touchpoint></step></phase>
+      <phase id="p" title="P"><touchpoint><title>T</title><channel>Web</channel></touchpoint></phase></journey></cjml>`;
+    const map = mapOf(readCjml(xml));
+    expect(map.id).toBe('journey');
+    expect(map.personas.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(map.stages.map(({ id }) => id)).toEqual(['p', 'p-2']);
+    expect(map.stages.map(({ steps }) => steps.map(({ id }) => id))).toEqual([['p'], ['t']]);
+    const met = map.stages.flatMap(({ steps }) => steps.flatMap((step) => step.touchpoints));
+    expect(met.map(({ id, channel }) => [id, channel])).toEqual([
+      ['t', 'web'],
+      ['t-2', 'web'],
+    ]);
+    expect(map.channels.map(({ name }) => name)).toEqual(['Web']);
   });
 
   it('reads touchpoints without phases and steps', () => {
@@ -124,6 +212,17 @@ describe('CJML', () => {
     expect(read.problems[0]?.column).toBeGreaterThan(0);
     expect(read.problems[0]?.message).toContain(message);
   });
+});
+
+it.each([
+  ['cjml', `<cjml><journey>${'<touchpoint><title>x</title></touchpoint>'.repeat(20_000)}</journey></cjml>`],
+  ['cjml', `<cjml><journey>${'<phase title="x"/>'.repeat(50_000)}</journey></cjml>`],
+  ['mermaid', `journey\n${'section A\n  x: 3: Me\n'.repeat(20_000)}`],
+  ['mermaid', `journey\n  x: 3: ${Array.from({ length: 50_000 }, (_, i) => `p${i}`).join(',')}`],
+])('too much %s is refused where it becomes too much', (format, text) => {
+  const [problem] = readJourneyText(text).problems;
+  expect(readJourneyText(text)).toMatchObject({ format, map: null });
+  expect(problem?.message).toMatch(/more than 3000 .*Cut it into several/);
 });
 
 it('a map file comes back as it is', () => {

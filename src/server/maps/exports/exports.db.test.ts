@@ -13,7 +13,7 @@ import { createMapMeasures } from '../maps.ts';
 import { exportMap } from './export-map.ts';
 import { readFigures } from './read-figures.ts';
 
-/** 40 people see a product, 10 of them buy it: 25 %. */
+/** 40 people see a product, 10 of them buy it: 25 %; 8 of them miss their size: heat 4 x 8 / 40. */
 const HAPPENINGS: Happening[] = Array.from({ length: 40 }, (_, person): Happening[] => [
   [
     `p${person}`,
@@ -28,6 +28,15 @@ const HAPPENINGS: Happening[] = Array.from({ length: 40 }, (_, person): Happenin
           `2026-03-${String(2 + (person % 20)).padStart(2, '0')} 10:00`,
           'Order Completed',
           { channel: 'store' },
+        ] as Happening,
+      ]
+    : []),
+  ...(person >= 32
+    ? [
+        [
+          `p${person}`,
+          `2026-03-${String(1 + (person % 20)).padStart(2, '0')} 09:00`,
+          'Out Of Stock Shown',
         ] as Happening,
       ]
     : []),
@@ -48,7 +57,7 @@ stages:
         emotion: 1
         thoughts: ["=1+1 is it <good>?"]
         touchpoints: [{ id: page, title: Product page, channel: web, events: Product Viewed }]
-        pains: [{ text: Sizes are missing, severity: 4 }]
+        pains: [{ text: Sizes are missing, severity: 4, events: Out Of Stock Shown }]
   - id: buy
     title: Buys
     enter: Order Completed
@@ -120,7 +129,17 @@ function convert(path: string, kind: string): string {
 /** What every export with numbers says of the map and of its figures. */
 function expectContent(text: string): void {
   const plain = text.replaceAll(/[\u00a0\u202f]/g, ' ').replaceAll(/[\u2009–]+/g, '-');
-  for (const said of ['Looks around', 'Buys', 'Product page', 'Till', '25 %', '≥ 30 %', 'Sizes are missing'])
+  for (const said of [
+    'Looks around',
+    'Buys',
+    'Product page',
+    'Till',
+    '25 %',
+    '≥ 30 %',
+    'Sizes are missing',
+    'heat 0.8',
+    'hurts 8 (20 %)',
+  ])
     expect(plain).toContain(said);
   expect(plain).toMatch(/1\s*-\s*31 Mar 2026 · data of 20 Mar 2026, 10:00/);
 }
@@ -173,11 +192,14 @@ describe(`slides and workbook${without(hasOffice, 'soffice')}`, () => {
       convert(path, 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1');
       const sheets = readdirSync(join(folder, 'converted')).filter((name) => name.endsWith('.csv'));
       expect(sheets.sort()).toEqual(
-        ['Key figures', 'Map', 'Stages', 'Touchpoints'].map((name) => `A3-map-${name}.csv`),
+        ['Key figures', 'Map', 'Pain points', 'Stages', 'Touchpoints'].map((name) => `A3-map-${name}.csv`),
       );
       const sheet = (name: string) => readFileSync(join(folder, 'converted', `A3-map-${name}.csv`), 'utf8');
       expectContent(sheets.map((name) => readFileSync(join(folder, 'converted', name), 'utf8')).join('\n'));
       expect(sheet('Key figures')).toMatch(/view_to_order,View to order,25(?:\.0)?%,ratio,≥ 30.%,missed/);
+      expect(sheet('Pain points')).toMatch(
+        /Sizes are missing,Looks around,Searches & finds,,4,,0[.,]8,8,40,0,32,10,,,,,too few people,Out Of Stock Shown/,
+      );
       expect(sheet('Touchpoints')).toContain(
         'page,Product page,Looks around,Searches & finds,web,40,40,ok,Product Viewed',
       );
@@ -223,5 +245,5 @@ it('CSV is quoted, and no cell is a formula', async () => {
 
 it('Mermaid and CJML hold the plan', async () => {
   expect(readFileSync(await write('mermaid'), 'utf8')).toContain('Pays at the till: 2: Busy parent');
-  expect(readFileSync(await write('cjml'), 'utf8')).toContain('<channel>Web shop</channel>');
+  expect(readFileSync(await write('cjml'), 'utf8')).toContain('<channel ref="web">Web shop</channel>');
 });

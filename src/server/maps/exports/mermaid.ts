@@ -1,5 +1,6 @@
 import type { JourneyMap, Step } from '../../../shared/maps/journey-map.ts';
-import { type Draft, ImportProblem } from './draft-map.ts';
+import { leftOut, sayLeftOut } from '../../../shared/maps/left-out.ts';
+import { createThingLimit, type Draft, ImportProblem } from './draft-map.ts';
 
 /** Whose journey it is where a map has no personas. */
 const EVERYBODY = 'Customer';
@@ -19,7 +20,9 @@ export function writeMermaid(map: JourneyMap): string {
     `    section ${clean(stage.title)}`,
     ...stage.steps.map((step) => `      ${clean(step.title)}: ${scoreOf(step)}: ${actors}`),
   ]);
-  return ['journey', `    title ${clean(map.title)}`, ...lines, ''].join('\n');
+  const left = sayLeftOut(leftOut('mermaid', map));
+  const note = left === '' ? [] : [`    %% Not in this file: ${left}`];
+  return ['journey', ...note, `    title ${clean(map.title)}`, ...lines, ''].join('\n');
 }
 
 /** Mermaid takes whole scores only. */
@@ -53,6 +56,7 @@ function restore(text: string): string {
 /** Reads a Mermaid `journey`; throws ImportProblem with line, column and what to write instead. */
 export function readMermaid(text: string): Draft {
   const draft: Draft = { title: '', personas: [], stages: [] };
+  const count = createThingLimit();
   let isBegun = false;
   let isFrontMatter = false;
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
@@ -72,8 +76,10 @@ export function readMermaid(text: string): Draft {
     }
     const [, keyword = '', rest = ''] = /^(title|section|accTitle|accDescr)\b:?\s*(.*)$/.exec(line) ?? [];
     if (keyword === 'title') draft.title = restore(rest);
-    else if (keyword === 'section') draft.stages.push({ title: restore(rest), steps: [] });
-    else if (keyword === '') readTask(draft, line, at);
+    else if (keyword === 'section') {
+      count(at);
+      draft.stages.push({ title: restore(rest), steps: [] });
+    } else if (keyword === '') readTask(draft, line, { at, count: () => count(at) });
   }
   if (!isBegun) throw new ImportProblem({ line: 1, column: 1 }, 'The text has no line "journey".', 'journey');
   if (draft.stages.length === 0)
@@ -85,7 +91,13 @@ export function readMermaid(text: string): Draft {
   return draft;
 }
 
-function readTask(draft: Draft, line: string, at: { line: number; column: number }): void {
+interface TaskPlace {
+  at: { line: number; column: number };
+  /** of one more step or persona */
+  count: () => void;
+}
+
+function readTask(draft: Draft, line: string, { at, count }: TaskPlace): void {
   const [title = '', score = '', actors = ''] = line.split(':').map((part) => part.trim());
   const value = Number(score);
   if (!line.includes(':') || title === '')
@@ -104,7 +116,12 @@ function readTask(draft: Draft, line: string, at: { line: number; column: number
     .split(',')
     .map(restore)
     .filter((name) => name !== '');
-  for (const name of names) if (!draft.personas.includes(name)) draft.personas.push(name);
+  for (const name of names)
+    if (!draft.personas.some((persona) => persona.name === name)) {
+      count();
+      draft.personas.push({ name });
+    }
+  count();
   // tasks before the first section are a stage of their own
   if (draft.stages.length === 0) draft.stages.push({ title: draft.title || 'Journey', steps: [] });
   draft.stages.at(-1)?.steps.push({ title: restore(title), emotion: value - 3, touchpoints: [] });

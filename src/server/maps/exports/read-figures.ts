@@ -5,6 +5,7 @@ import type { Context } from '../../platform/context.ts';
 import { readWorkspaceFacts } from '../../reports/workspace-facts.ts';
 import type { createMapMeasures } from '../maps.ts';
 import { lastDays, readSeenEvents } from '../seen-events.ts';
+import { MAX_STAGES } from '../stage-events.ts';
 
 /** Days that are measured where no period is asked for, as on the page of a map. */
 const FIRST_DAYS = 30;
@@ -30,12 +31,14 @@ export async function readFigures(
   const timeZone = map.timeZone ?? facts.timeZone;
   const days = period ?? lastDays(seen, { days: FIRST_DAYS, nowMs: context.clock.now(), timeZone });
   const asked = { workspace, map, period: days, signal };
-  const [kpis, ribbon, touchpoints, coverage, emotion] = await Promise.all([
+  const [kpis, ribbon, touchpoints, coverage, emotion, pains] = await Promise.all([
     Promise.all(Object.keys(map.metrics).map((metric) => measures.kpi(asked, metric))),
-    measures.ribbon(asked),
+    // a map of more stages can still be taken out, with all that is counted otherwise
+    map.stages.length > MAX_STAGES ? null : measures.ribbon(asked),
     measures.touchpoints(asked),
     measures.coverage(asked),
     measures.emotion(asked),
+    measures.pains(asked),
   ]);
   const dataAt =
     seen.events
@@ -52,5 +55,6 @@ export async function readFigures(
     touchpoints,
     coverage,
     emotion,
+    pains,
   };
 }

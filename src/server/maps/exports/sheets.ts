@@ -1,4 +1,4 @@
-import { sayOpportunity, sayPain } from '../../../shared/maps/drawing/draw-cell.ts';
+import { heatOf, sayOpportunity, sayPain } from '../../../shared/maps/drawing/draw-cell.ts';
 import { STATE_WORDS, sayTarget } from '../../../shared/maps/drawing/draw-kpi.ts';
 import { sayPeriod } from '../../../shared/maps/drawing/draw-map.ts';
 import type { Drawing } from '../../../shared/maps/drawing/drawing.ts';
@@ -6,8 +6,10 @@ import { type CellItem, drawnLanesOf, ownOfStage, stepCell } from '../../../shar
 import {
   type EventBinding,
   type MetricUnit,
+  painsOfStep,
   stepsOf,
   touchpointsOf,
+  valueUnder,
 } from '../../../shared/maps/journey-map.ts';
 
 export type SheetValue = string | number | Measured | null;
@@ -24,13 +26,14 @@ export interface DataSheet {
   rows: SheetValue[][];
 }
 
-/** The map as tables: the grid with a column for each step, the key figures, the stages with their people, the touchpoints. */
+/** The map as tables: the grid with a column for each step, the key figures, the stages with their people, the touchpoints, the pain points with their heat. */
 export function makeSheets(drawing: Drawing): DataSheet[] {
   return [
     { name: 'Map', rows: makeGrid(drawing) },
     { name: 'Key figures', rows: makeKpis(drawing) },
     { name: 'Stages', rows: makeStages(drawing) },
     { name: 'Touchpoints', rows: makeTouchpoints(drawing) },
+    { name: 'Pain points', rows: makePains(drawing) },
   ];
 }
 
@@ -71,14 +74,15 @@ function makeGrid(drawing: Drawing): SheetValue[][] {
   ];
 }
 
-function sayItem({ map, figures, formats }: Drawing, item: CellItem): string {
+function sayItem(drawing: Drawing, item: CellItem): string {
+  const { map, figures, formats } = drawing;
   const withDetail = (text: string, detail: string) => (detail === '' ? text : `${text} (${detail})`);
   switch (item.kind) {
     case 'text':
       return item.text;
     case 'kpi': {
       const answer = figures?.kpis.find((kpi) => kpi.metric === item.metric);
-      const title = map.metrics[item.metric]?.title ?? item.metric;
+      const title = valueUnder(map.metrics, item.metric)?.title ?? item.metric;
       if (!answer) return title;
       const value =
         answer.value === null ? STATE_WORDS[answer.state] : formats.say[answer.unit](answer.value);
@@ -93,7 +97,7 @@ function sayItem({ map, figures, formats }: Drawing, item: CellItem): string {
       );
     }
     case 'pain':
-      return withDetail(item.pain.text, sayPain(item.pain));
+      return withDetail(item.placed.pain.text, sayPain(drawing, item.placed));
     case 'opportunity':
       return withDetail(item.opportunity.text, sayOpportunity(item.opportunity));
     case 'cta':
@@ -205,6 +209,64 @@ function makeTouchpoints({ map, figures }: Drawing): SheetValue[][] {
     }),
   ];
 }
+
+function makePains(drawing: Drawing): SheetValue[][] {
+  const head = [
+    'Pain point',
+    'Stage',
+    'Step',
+    'Touchpoint',
+    'Severity',
+    'Frequency',
+    'Heat',
+    'Hurts people',
+    'People on the map',
+    'Of the hurt ordered',
+    'Others at the place',
+    'Of the others ordered',
+    'Average order',
+    'Costs',
+    'Costs at least',
+    'Costs at most',
+    'Why no costs',
+    'Bound to',
+  ];
+  const rows = stepsOf(drawing.map).flatMap(({ stage, step }) =>
+    painsOfStep(step).map((placed): SheetValue[] => {
+      const { pain, touchpoint } = placed;
+      const found = heatOf(drawing, placed);
+      const { money, reason } = found ?? {};
+      return [
+        pain.text,
+        stage.title,
+        step.title,
+        touchpoint?.title ?? null,
+        pain.severity,
+        pain.frequency,
+        measured(found?.heat, 'count'),
+        found?.affected ?? null,
+        found === null ? null : (drawing.figures?.pains?.people ?? null),
+        found?.ordered ?? null,
+        found?.comparison ?? null,
+        found?.comparisonOrdered ?? null,
+        measured(found?.averageOrder, 'money'),
+        measured(money?.value, 'money'),
+        measured(money?.low, 'money'),
+        measured(money?.high, 'money'),
+        pain.events.length === 0 ? NO_COSTS.not_bound : reason ? NO_COSTS[reason] : null,
+        pain.events.map(sayBinding).join('\n'),
+      ];
+    }),
+  );
+  return [head, ...rows];
+}
+
+const NO_COSTS = {
+  not_bound: 'bound to no event',
+  no_comparison: 'nobody to compare with',
+  too_few: 'too few people',
+  no_orders: 'nobody ordered',
+};
 
 function sayBinding({ event, count }: EventBinding): string {
   return count === 'all' ? event : `${count} ${event}`;

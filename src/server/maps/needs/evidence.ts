@@ -1,3 +1,4 @@
+import { CHANNEL_NAMES } from '../../../shared/channels.ts';
 import { NEED_PARTS } from '../../../shared/maps/needs/needs.ts';
 import { UNIDENTIFIED_PERSON } from '../../journeys/refresher.ts';
 import { arrayOf, type ChSql, ch, i64, joinCh, u8, u16, u32 } from '../../platform/sql.ts';
@@ -7,7 +8,7 @@ import type { MapQuestion } from '../map-question.ts';
 import { peopleMasks } from '../touchpoints.ts';
 
 /** SELECT of whose, stages: bit s is set where they came to a touchpoint of stage s in the period. Who is known to nobody is a person for one event. */
-export function peopleOfStages(question: MapQuestion): ChSql {
+function peopleOfStages(question: MapQuestion): ChSql {
   const { stages, id } = question.map;
   if (stages.length > MAX_GROUPS) {
     throw new BadQuestion(
@@ -20,25 +21,37 @@ export function peopleOfStages(question: MapQuestion): ChSql {
   return ch`SELECT person AS whose, people_mask AS stages FROM (${peopleMasks(question, groups, ch`1`)}) WHERE people_mask != 0`;
 }
 
-/** SELECT of columns (over the log's), channel, stages: the events of these names from `fromMs` to `toMs`, with the stages of their people. */
-export function evidenceOf(
-  question: MapQuestion,
-  wanted: { events: readonly string[]; columns: ChSql; fromMs: number; toMs: number; where?: ChSql },
+/** SELECT of columns (over the log's) of the events of these names from `fromMs` to `toMs`. */
+export function eventsOf(
+  { workspace, facts }: MapQuestion,
+  wanted: { events: readonly string[]; columns: ChSql; fromMs: number; toMs: number; where: ChSql },
 ): ChSql {
-  const { workspace, facts } = question;
   const codes = wanted.events.flatMap((event) => facts.eventCodes.get(event) ?? []);
-  const moved = ch`SELECT node AS moved_node, person AS moved_to FROM person_nodes FINAL WHERE workspace = ${u32(workspace)}`;
+  return ch`SELECT ${wanted.columns} FROM events
+    PREWHERE workspace = ${u32(workspace)} AND has(${arrayOf('UInt16', codes)}, code)
+      AND at >= fromUnixTimestamp64Milli(${i64(wanted.fromMs)}) AND at < fromUnixTimestamp64Milli(${i64(wanted.toMs)})
+    WHERE ${wanted.where}`;
+}
+
+/** Over an event of the log: the node or the nobody it is filed under. */
+export const OWN = ch`if(node = 0, ${UNIDENTIFIED_PERSON}, node)`;
+/** The same: its channel as in journeys. */
+export const CHANNEL = ch`toUInt8(indexOf(${arrayOf('String', CHANNEL_NAMES)}, channel))`;
+
+/**
+ * All evidence with the stages of its people, who are looked for once: SELECT of code, at_ms, place, facts, items, stages
+ * over streams of own, code, at_ms, place (number of the channel), facts, items.
+ */
+export function withStages(question: MapQuestion, streams: readonly ChSql[]): ChSql {
+  const moved = ch`SELECT node AS moved_node, person AS moved_to FROM person_nodes FINAL WHERE workspace = ${u32(question.workspace)}`;
   return ch`SELECT * EXCEPT (whose_it_is, whose) FROM (
       SELECT * EXCEPT (own, moved_node, moved_to), if(moved_to = 0, own, moved_to) AS whose_it_is
-      FROM (
-        SELECT ${wanted.columns}, toString(channel) AS place, if(node = 0, ${UNIDENTIFIED_PERSON}, node) AS own
-        FROM events
-        PREWHERE workspace = ${u32(workspace)} AND has(${arrayOf('UInt16', codes)}, code)
-          AND at >= fromUnixTimestamp64Milli(${i64(wanted.fromMs)}) AND at < fromUnixTimestamp64Milli(${i64(wanted.toMs)})
-        WHERE ${wanted.where ?? ch`1`}) AS e
+      FROM (${joinCh([...streams], ch` UNION ALL `)}) AS e
       LEFT JOIN (${moved}) AS m ON own = moved_node) AS p
     LEFT JOIN (${peopleOfStages(question)}) AS s ON whose_it_is = whose`;
 }
+
+export const FACTS = 'Array(Tuple(UInt8, Float64, Float64, Float64))';
 
 /** Array of (place of the part in NEED_PARTS from 1, good, total, told), from facts; those whose `when` is not true are none. */
 export function arrayOfFacts(facts: readonly Fact[]): ChSql {
@@ -46,7 +59,7 @@ export function arrayOfFacts(facts: readonly Fact[]): ChSql {
     const place = typeof part === 'string' ? ch`${u8(placeOf(part))}` : part;
     return ch`(if(ifNull(${when}, 0), ${place}, 0), ifNull(${good}, 0), ${total}, ${told})`;
   });
-  return ch`CAST([${joinCh(tuples, ch`, `, ch``)}], 'Array(Tuple(UInt8, Float64, Float64, Float64))')`;
+  return ch`CAST([${joinCh(tuples, ch`, `, ch``)}], ${FACTS})`;
 }
 
 export interface Fact {

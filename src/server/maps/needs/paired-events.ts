@@ -2,9 +2,9 @@ import { NEED_LIMITS } from '../../../shared/maps/needs/needs.ts';
 import { arrayOf, type ChSql, ch, i64, joinCh } from '../../platform/sql.ts';
 import { ALL_TIME } from '../../reports/period.ts';
 import type { MapQuestion } from '../map-question.ts';
-import { arrayOfFacts, codeOf, evidenceOf, type Fact } from './evidence.ts';
+import { arrayOfFacts, CHANNEL, codeOf, eventsOf, type Fact, OWN } from './evidence.ts';
+import { NO_ITEMS } from './products.ts';
 
-const TICKET_EVENTS = ['Ticket Opened', 'Ticket Resolved'];
 const ASKING_EVENTS = [
   'Ticket Opened',
   'Complaint Made',
@@ -12,13 +12,6 @@ const ASKING_EVENTS = [
   'Chat Started',
   'Question Asked',
   'Warranty Claimed',
-];
-const ORDER_EVENTS = [
-  'Pick-up Ready',
-  'Order Picked Up',
-  'Return Requested',
-  'Order Refunded',
-  ...ASKING_EVENTS,
 ];
 /** Events of one order or ticket that are looked at: more of them say nothing new. */
 const MOST_TIMES = 200;
@@ -33,10 +26,10 @@ interface Pairing {
 }
 
 /**
- * SELECT of part, place, stages, good, total, told: what later events of the same order or ticket say. An order counts once,
- * from its first such event in the period, in the channel of that event.
+ * What later events of the same order or ticket say, as streams of evidence. An order counts once, from its first such event
+ * in the period, in the channel of that event.
  */
-export function pairedEventCounts(question: MapQuestion): ChSql {
+export function pairedEvents(question: MapQuestion): ChSql[] {
   const now = question.context.clock.now();
   const within = (limitMs: number) => ch`arrayExists(t -> t >= start AND t <= start + ${i64(limitMs)}, ends)`;
   const done = (part: string, limitMs: number): Fact => ({
@@ -70,39 +63,46 @@ export function pairedEventCounts(question: MapQuestion): ChSql {
       fact: done('service.resolved', NEED_LIMITS.resolutionMs),
     },
   ];
-  const ticket = ch`JSONExtractString(properties, 'ticket_id')`;
-  const isTicket = ch`has(${codesOf(question, TICKET_EVENTS)}, code)`;
-  const things = ch`arrayFilter(x -> x.2 != '', [(0, order_id), (1, if(${isTicket}, ${ticket}, ''))])`;
-  const evidence = evidenceOf(question, {
-    events: [...new Set([...ORDER_EVENTS, ...TICKET_EVENTS])],
-    columns: ch`arrayJoin(${things}) AS thing, code, toUnixTimestamp64Milli(at) AS at_ms`,
-    fromMs: question.span.fromMs,
-    toMs: ALL_TIME.toMs,
+  const { eventCodes } = question.facts;
+  return (['order', 'ticket'] as const).flatMap((thing) => {
+    const own = pairings.filter((pairing) => pairing.thing === thing && eventCodes.has(pairing.starts));
+    return own.length === 0 ? [] : [pairThings(question, thing, own)];
   });
-  const columns = pairings.map(({ starts, ends, thing }, index) => {
-    const start = ch`code = ${codeOf(question, starts)} AND at_ms < ${i64(question.span.toMs)} AND thing.1 = ${thing === 'order' ? ch`0` : ch`1`}`;
+}
+
+function pairThings(question: MapQuestion, thing: Pairing['thing'], pairings: readonly Pairing[]): ChSql {
+  const { fromMs, toMs } = question.span;
+  const id = thing === 'order' ? ch`order_id` : ch`JSONExtractString(properties, 'ticket_id')`;
+  const events = eventsOf(question, {
+    events: [...new Set(pairings.flatMap(({ starts, ends }) => [starts, ...ends]))],
+    columns: ch`${id} AS thing, ${OWN} AS own, ${CHANNEL} AS place, code, toUnixTimestamp64Milli(at) AS at_ms`,
+    fromMs,
+    toMs: ALL_TIME.toMs,
+    where: ch`thing != ''`,
+  });
+  const columns = pairings.map(({ starts, ends }, index) => {
+    const start = ch`code = ${codeOf(question, starts)} AND at_ms < ${i64(toMs)}`;
     const end = ch`has(${codesOf(question, ends)}, code)`;
     return ch`(minIf(at_ms, ${start}), countIf(${start}) > 0, groupArrayIf(${i64(MOST_TIMES)})(at_ms, ${end}),
-      argMinIf((place, stages), at_ms, ${start})) AS ${PAIR_NAMES[index] ?? ch``}`;
+      argMinIf((place, own), at_ms, ${start})) AS ${PAIR_NAMES[index] ?? ch``}`;
   });
   const rows = pairings.map(({ fact }, index) => {
     const name = PAIR_NAMES[index] ?? ch``;
-    const told = fact.part === 'returns.quiet' ? ch`notEmpty(ends) AND thing.1 = 0` : ch`0`;
+    const told = fact.part === 'returns.quiet' ? ch`notEmpty(ends)` : ch`0`;
     const whole = arrayOfFacts([
       fact.when === undefined
         ? { ...fact, when: ch`has_begun` }
         : { ...fact, when: ch`has_begun AND (${fact.when})` },
       { part: fact.part, when: told, good: ch`0`, total: ch`0`, told: ch`1` },
     ]);
-    return ch`arrayMap((start, has_begun, ends, whose) -> arrayMap(f -> (f, whose), ${whole}), [${name}.1], [${name}.2], [${name}.3], [${name}.4])[1]`;
+    return ch`arrayMap((start, has_begun, ends, whose) -> (arrayFilter(f -> f.1 != 0, ${whole}), whose), [${name}.1], [${name}.2], [${name}.3], [${name}.4])[1]`;
   });
-  return ch`SELECT r.1.1 AS part, r.2.1 AS place, r.2.2 AS stages, sum(r.1.2) AS good, sum(r.1.3) AS total, sum(r.1.4) AS told
-    FROM (SELECT arrayJoin(arrayFilter(r -> r.1.1 != 0, arrayConcat(${joinCh(rows, ch`, `)}))) AS r
-      FROM (SELECT thing, ${joinCh(columns, ch`, `)} FROM (${evidence}) GROUP BY thing))
-    GROUP BY part, place, stages`;
+  return ch`SELECT r.2.2 AS own, toUInt16(0) AS code, toInt64(0) AS at_ms, r.2.1 AS place, r.1 AS facts, ${NO_ITEMS} AS items
+    FROM (SELECT arrayJoin([${joinCh(rows, ch`, `)}]) AS r FROM (SELECT thing, ${joinCh(columns, ch`, `)} FROM (${events}) GROUP BY thing))
+    WHERE notEmpty(facts)`;
 }
 
-const PAIR_NAMES = [ch`collected`, ch`refunded`, ch`quiet`, ch`resolved`];
+const PAIR_NAMES = [ch`first_pair`, ch`second_pair`, ch`third_pair`];
 
 function codesOf({ facts }: MapQuestion, events: readonly string[]) {
   return arrayOf(

@@ -1,70 +1,63 @@
 import { NEED_LIMITS } from '../../../shared/maps/needs/needs.ts';
-import { type ChSql, ch, f64, u16 } from '../../platform/sql.ts';
+import { arrayOf, type ChSql, ch, f64, u8 } from '../../platform/sql.ts';
 import { ORDER_EVENT } from '../../reports/money-events.ts';
 import type { MapQuestion } from '../map-question.ts';
-import { codeOf, evidenceOf, placeOf } from './evidence.ts';
+import { eventsOf, placeOf } from './evidence.ts';
 
-const VIEW_EVENT = 'Product Viewed';
+export const VIEW_EVENT = 'Product Viewed';
 const REVIEW_EVENT = 'Product Reviewed';
-const PRICED_EVENTS = [VIEW_EVENT, 'Product Added', ORDER_EVENT];
+export const PRICED_EVENTS = [VIEW_EVENT, 'Product Added', ORDER_EVENT];
 /** Less than the smallest coin of any currency with coins. */
 const SAME_PRICE = 0.005;
 /** `place` of a row over all channels. */
-export const ALL_CHANNELS = '*';
+export const ALL_CHANNELS = 255;
 
-const product = ch`JSONExtractArrayRaw(properties, 'products')`;
+const products = ch`JSONExtractArrayRaw(properties, 'products')`;
 const idOf = (item: ChSql) =>
   ch`if(JSONExtractString(${item}, 'product_id') != '', JSONExtractString(${item}, 'product_id'), JSONExtractString(${item}, 'sku'))`;
 
-/**
- * SELECT of part, place, stage (0 = everybody, else from 1), good, total, told, money: what the products in events say. The
- * price of a product in a channel is the latest of the period; variants and currencies are products of their own.
- */
-export function productCounts(question: MapQuestion): ChSql {
-  const { span, facts, repeatedOrders, map } = question;
-  const order = codeOf(question, ORDER_EVENT);
-  const view = codeOf(question, VIEW_EVENT);
-  const seen = evidenceOf(question, {
-    events: PRICED_EVENTS,
-    columns: ch`code, at, if(currency = '', ${facts.currency}, toString(currency)) AS coin, arrayJoin(${product}) AS item,
-      ${idOf(ch`item`)} AS id, JSONExtractString(item, 'variant') AS variant, JSONExtractFloat(item, 'price') AS price,
-      if(JSONHas(item, 'quantity'), JSONExtractFloat(item, 'quantity'), 1) AS quantity`,
-    fromMs: span.fromMs,
-    toMs: span.toMs,
-    where:
-      repeatedOrders === null
-        ? ch`id != ''`
-        : ch`id != '' AND NOT (code = ${order} AND seq IN (${repeatedOrders}))`,
-  });
-  const reviewed = evidenceOf(question, {
+const ITEMS = 'Array(Tuple(UInt64, String, Float64, Float64))';
+export const NO_ITEMS = ch`CAST([], ${ITEMS})`;
+
+/** Array of (number of the product, id, price, quantity) over the columns of the log; variants and currencies are products of their own. */
+export function itemsOf({ facts }: MapQuestion): ChSql {
+  const codes = PRICED_EVENTS.flatMap((event) => facts.eventCodes.get(event) ?? []);
+  const coin = ch`if(currency = '', ${facts.currency}, toString(currency))`;
+  const found = ch`arrayFilter(x -> x.2 != '', arrayMap(item -> (item, ${idOf(ch`item`)}), ${products}))`;
+  return ch`if(has(${arrayOf('UInt16', codes)}, code), CAST(arrayMap(x -> (
+      sipHash64(x.2, JSONExtractString(x.1, 'variant'), ${coin}), x.2, JSONExtractFloat(x.1, 'price'),
+      if(JSONHas(x.1, 'quantity'), JSONExtractFloat(x.1, 'quantity'), 1)), ${found}), ${ITEMS}), ${NO_ITEMS})`;
+}
+
+/** SELECT of the ids of products that somebody reviewed lately. */
+export function reviewedIds(question: MapQuestion): ChSql {
+  const { toMs } = question.span;
+  return eventsOf(question, {
     events: [REVIEW_EVENT],
-    columns: ch`${idOf(ch`arrayJoin(${product})`)} AS reviewed_id`,
-    fromMs: span.toMs - NEED_LIMITS.reviewMs,
-    toMs: span.toMs,
+    columns: ch`${idOf(ch`arrayJoin(${products})`)} AS reviewed_id`,
+    fromMs: toMs - NEED_LIMITS.reviewMs,
+    toMs,
+    where: ch`1`,
   });
-  const stages = ch`arrayConcat([toUInt16(0)], arrayMap(bit -> toUInt16(bit + 1), arrayFilter(bit -> bitTest(stages, bit), range(${u16(map.stages.length)}))))`;
-  const perPlace = ch`SELECT id, variant, coin, place, arrayJoin(${stages}) AS stage,
-      argMaxIf(price, at, price > 0) AS latest, maxIf(at, price > 0) AS priced_at, countIf(code = ${view}) AS views,
-      sumIf(quantity, code = ${order}) AS units, sumIf(quantity * price, code = ${order}) AS money
-    FROM (${seen}) GROUP BY id, variant, coin, place, stages`;
-  const perProduct = ch`SELECT id, variant, coin, stage, groupArray((place, latest, views, units, money)) AS places,
-      arrayFilter(x -> x.2 > 0, places) AS priced, arrayFilter(x -> x.4 > 0, places) AS sold,
-      arraySum(x -> x.4, places) >= ${f64(NEED_LIMITS.soldUnits)} AS is_sold,
-      length(priced) > 1 AS is_priced, arrayMax(x -> x.2, priced) - arrayMin(x -> x.2, priced) < ${f64(SAME_PRICE)} AS is_same
-    FROM (SELECT id, variant, coin, stage, place, argMax(latest, priced_at) AS latest, sum(views) AS views, sum(units) AS units, sum(money) AS money
-      FROM (${perPlace}) GROUP BY id, variant, coin, stage, place)
-    GROUP BY id, variant, coin, stage`;
-  const [price, review, choice] = ['price.same', 'information.reviewed', 'choice.channels'].map(
-    (part) => ch`${u16(placeOf(part))}`,
+}
+
+/**
+ * Array of (place of the part, place of the channel, good, total, told, money) of one product, over its
+ * `places` = Array of (channel, latest price of the period, views, units, money) and `is_known` = lately reviewed.
+ */
+export function factsOfProduct(): ChSql {
+  const [price = 0, review = 0, choice = 0] = ['price.same', 'information.reviewed', 'choice.channels'].map(
+    placeOf,
   );
-  const isReviewed = ch`id IN (SELECT reviewed_id FROM (${reviewed}))`;
-  const all = ch`${ALL_CHANNELS}`;
-  return ch`SELECT f.1 AS part, f.2 AS place, stage, sum(f.3) AS good, sum(f.4) AS total, toFloat64(0) AS told, sum(f.5) AS money
-    FROM (SELECT stage, is_known, arrayJoin(CAST(arrayConcat(
-        if(is_priced, arrayPushBack(arrayMap(x -> (${price ?? ch``}, x.1, is_same, 1, 0), priced), (${price ?? ch``}, ${all}, is_same, 1, if(is_same, 0, arraySum(x -> x.5, places)))), []),
-        arrayMap(x -> (${review ?? ch``}, x.1, if(is_known, x.3, 0), x.3, 0), places),
-        if(is_sold, arrayPushBack(arrayMap(x -> (${choice ?? ch``}, x.1, 1, 1, 0), sold), (${choice ?? ch``}, ${all}, length(sold) > 1, 1, 0)), [])
-      ), 'Array(Tuple(UInt16, String, Float64, Float64, Float64))')) AS f
-      FROM (SELECT *, ${isReviewed} AS is_known FROM (${perProduct})))
-    GROUP BY part, place, stage`;
+  const priced = ch`arrayFilter(x -> x.2 > 0, places)`;
+  const sold = ch`arrayFilter(x -> x.4 > 0, places)`;
+  const isSame = ch`arrayMax(x -> x.2, ${priced}) - arrayMin(x -> x.2, ${priced}) < ${f64(SAME_PRICE)}`;
+  const isSold = ch`arraySum(x -> x.4, places) >= ${f64(NEED_LIMITS.soldUnits)}`;
+  const all = u8(ALL_CHANNELS);
+  return ch`arrayConcat(
+    if(length(${priced}) > 1, arrayPushBack(arrayMap(x -> (${u8(price)}, x.1, ${isSame}, 1, 0, 0), ${priced}),
+      (${u8(price)}, ${all}, ${isSame}, 1, 0, if(${isSame}, 0, arraySum(x -> x.5, places)))), []),
+    arrayMap(x -> (${u8(review)}, x.1, if(is_known, x.3, 0), x.3, 0, 0), places),
+    if(${isSold}, arrayPushBack(arrayMap(x -> (${u8(choice)}, x.1, 1, 1, 0, 0), ${sold}),
+      (${u8(choice)}, ${all}, length(${sold}) > 1, 1, 0, 0)), []))`;
 }

@@ -3,7 +3,7 @@ import { compileNumber } from '../../journeys/expression-sql.ts';
 import { arrayOf, type ChSql, ch, f64, joinCh } from '../../platform/sql.ts';
 import { ORDER_EVENT } from '../../reports/money-events.ts';
 import type { MapQuestion } from '../map-question.ts';
-import { arrayOfFacts, codeOf, evidenceOf, type Fact, placeOf } from './evidence.ts';
+import { arrayOfFacts, codeOf, type Fact, placeOf } from './evidence.ts';
 
 const textOf = (name: string) => ch`JSONExtractString(properties, ${name})`;
 const numberOf = (name: string) => compileNumber({ kind: 'path', segments: ['properties', name] });
@@ -119,8 +119,8 @@ function askedFact(): Fact {
   };
 }
 
-/** SELECT of part, place, stages, good, total, told, by single events of the period. */
-export function singleEventCounts(question: MapQuestion): ChSql {
+/** What single events say: their names, and for each Array of facts over the columns of the log. */
+export function singleEventFacts(question: MapQuestion): { events: string[]; facts: ChSql } {
   const byEvent = Object.entries(factsByEvent(question)).filter(([event]) =>
     question.facts.eventCodes.has(event),
   );
@@ -128,17 +128,5 @@ export function singleEventCounts(question: MapQuestion): ChSql {
     ([event, facts]) => ch`code = ${codeOf(question, event)}, ${arrayOfFacts(facts)}, `,
   );
   const found = ch`multiIf(${joinCh(branches, ch``, ch``)}0, ${arrayOfFacts([])}, ${arrayOfFacts([])})`;
-  const { repeatedOrders, span } = question;
-  const evidence = evidenceOf(question, {
-    events: byEvent.map(([event]) => event),
-    columns: ch`arrayJoin(arrayFilter(x -> x.1 != 0, ${found})) AS fact`,
-    fromMs: span.fromMs,
-    toMs: span.toMs,
-    where:
-      repeatedOrders === null
-        ? ch`1`
-        : ch`NOT (code = ${codeOf(question, ORDER_EVENT)} AND seq IN (${repeatedOrders}))`,
-  });
-  return ch`SELECT fact.1 AS part, place, stages, sum(fact.2) AS good, sum(fact.3) AS total, sum(fact.4) AS told
-    FROM (${evidence}) GROUP BY part, place, stages`;
+  return { events: byEvent.map(([event]) => event), facts: ch`arrayFilter(x -> x.1 != 0, ${found})` };
 }

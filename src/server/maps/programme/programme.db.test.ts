@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMapEdits } from '../map-edits.ts';
 import { type Happening, openTestShop, type TestShop } from '../map-fixture.ts';
 import { prepareMapQuestion } from '../map-question.ts';
-import { readMap, readOpenMap, storeMap } from '../stored-maps.ts';
+import { storeMap } from '../store-map.ts';
+import { readMap, readOpenMap } from '../stored-maps.ts';
 import { createProgramme } from './programme.ts';
 import { createScorecards } from './scorecard.ts';
 import { measureTouchpointFunnel } from './touchpoint-funnel.ts';
@@ -154,6 +155,7 @@ test('what shipped is measured against as many days before, written into the fil
     id: 'shop',
     file: moved,
     author: 'anna',
+    isReplacing: true,
   });
   await programme.measure(workspace, guest, { source: source() });
   const { opportunities, earned } = await programme.list({ workspace, map: 'shop' });

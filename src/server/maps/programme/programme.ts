@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
+import { type JourneyMap, valueUnder } from '../../../shared/maps/journey-map.ts';
 import { editOpportunity, type OpportunityChange } from '../../../shared/maps/programme/opportunity-edits.ts';
 import type { OpportunityResult } from '../../../shared/maps/programme/opportunity-result.ts';
 import { sumEstimates } from '../../../shared/maps/programme/proportion.ts';
@@ -136,7 +136,7 @@ export function createProgramme(context: Context, edits: MapEdits) {
     ): Promise<OpportunityResult> {
       const placed = await find(workspace, name);
       const { map, opportunity } = placed;
-      const [metric] = opportunity.moves.flatMap((id) => map.metrics[id] ?? []);
+      const [metric] = opportunity.moves.flatMap((id) => valueUnder(map.metrics, id) ?? []);
       if (opportunity.status !== 'shipped' || opportunity.shipped === null)
         throw new BadQuestion('It has not shipped: set its status to shipped, and the day since when.');
       if (metric === undefined) throw new BadQuestion('It moves no key figure: name one under "moves".');
@@ -175,7 +175,10 @@ function describe({ map, stage, step, opportunity, key, at, item }: PlacedOpport
     shipped: opportunity.shipped,
     issue: opportunity.issue,
     scores: opportunity.scores,
-    moves: opportunity.moves.map((metric) => ({ metric, title: map.metrics[metric]?.title ?? metric })),
+    moves: opportunity.moves.map((metric) => ({
+      metric,
+      title: valueUnder(map.metrics, metric)?.title ?? metric,
+    })),
     result: opportunity.result,
     proposedImpact: null,
     isCounted: false,

@@ -1,4 +1,4 @@
-import { type JourneyMap, touchpointsOf } from '../../../shared/maps/journey-map.ts';
+import { type JourneyMap, touchpointsOf, valueUnder } from '../../../shared/maps/journey-map.ts';
 import { funnelOfStage } from '../../../shared/maps/programme/stage-funnel.ts';
 import type { ScorecardAnswer } from '../../../shared/maps/programme-contract.ts';
 import type { Period } from '../../../shared/platform/base-contract.ts';
@@ -66,7 +66,7 @@ export function createScorecards(context: Context, programme: Programme) {
           state: count?.state ?? 'no_source',
         };
       }),
-      kpis: kpis.map((kpi) => ({ ...inMap(map.metrics[kpi.metric]?.title ?? kpi.metric), kpi })),
+      kpis: kpis.map((kpi) => ({ ...inMap(valueUnder(map.metrics, kpi.metric)?.title ?? kpi.metric), kpi })),
       pains: pains
         .filter(({ of }) => of === owner)
         .map(({ pain, place }) => ({ ...inMap(place), text: pain.text, severity: pain.severity })),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { call, day, period } from '../../platform/base-contract.ts';
-import { mapProblem } from '../contract.ts';
+import { journeyCase, mapProblem } from '../contract.ts';
 import { mapEdit } from '../edit/map-edit.ts';
 
 const read = call.meta({ permission: 'maps:read' });
@@ -89,7 +89,8 @@ export type JourneyStop = z.infer<typeof journeyStop>;
 /**
  * Journeys: events of a known person in the period, in the order of time, cut where the map's case goes idle (its window
  * where it names no idle time). The same touchpoint several times in a row counts once. Journeys with the same
- * first 30 stops are of one way.
+ * first 30 stops are of one way. Where the map follows orders, what a person did with one order_id is a journey, and
+ * nothing cuts it.
  */
 const journeyCounts = { journeys: count, people: count };
 
@@ -119,6 +120,7 @@ export const representativesAnswer = z.object({
 export type RepresentativesAnswer = z.infer<typeof representativesAnswer>;
 
 export const realityAnswer = z.object({
+  case: journeyCase,
   ...journeyCounts,
   /** different ways, and what the filter leaves out */
   ways: count,
@@ -132,7 +134,10 @@ export const realityAnswer = z.object({
       title: z.string(),
       channel: z.string().nullable(),
       people: count,
-      /** people who were at a touchpoint before it and at one after it (in the order of the map) and never at it */
+      /**
+       * people who were at a touchpoint before it and at one after it (in the order of the map) and never at it; where the
+       * map follows orders: in one order of theirs at least
+       */
       skipped: count,
     }),
   ),

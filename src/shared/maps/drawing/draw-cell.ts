@@ -1,5 +1,13 @@
 import { isChannel } from '../../channels.ts';
-import type { Opportunity, Pain, TargetAction, Touchpoint } from '../journey-map.ts';
+import type { PainsAnswer } from '../contract.ts';
+import {
+  type Opportunity,
+  type PlacedPain,
+  type TargetAction,
+  type Touchpoint,
+  valueUnder,
+} from '../journey-map.ts';
+import { tintOf } from '../programme/heat-tint.ts';
 import { drawKpi, sayTarget } from './draw-kpi.ts';
 import { type Drawing, type Row, SMALL, TEXT } from './drawing.ts';
 import { breakLines, heightOf, placeText } from './lay-text.ts';
@@ -46,16 +54,18 @@ function drawItem(drawing: Drawing, item: CellItem, box: { x: number; width: num
     case 'text':
       return drawText(drawing, item.text, box);
     case 'kpi': {
-      const metric = drawing.map.metrics[item.metric];
+      const metric = valueUnder(drawing.map.metrics, item.metric);
       return metric ? drawKpi(drawing, metric, box) : null;
     }
     case 'touchpoint':
       return drawTouchpoint(drawing, item.touchpoint, box);
     case 'pain': {
-      const { pain } = item;
-      return drawCard(drawing, pain.text, sayPain(pain), {
+      const { pain } = item.placed;
+      const heat = heatOf(drawing, item.placed)?.heat ?? null;
+      return drawCard(drawing, pain.text, sayPain(drawing, item.placed), {
         ...box,
         fill: (pain.severity ?? 0) >= 4 ? 'red-tint' : 'amber-tint',
+        ...(heat !== null && { tint: tintOf(heat) * STRONGEST_TINT }),
       });
     }
     case 'opportunity':
@@ -68,9 +78,37 @@ function drawItem(drawing: Drawing, item: CellItem, box: { x: number; width: num
   }
 }
 
-/** What is said below a pain point: `severity 4 of 5 · often`. */
-export function sayPain(pain: Pain): string {
-  return [pain.severity === null ? '' : `severity ${pain.severity} of 5`, pain.frequency ?? '']
+/** Part of full red over the card of the hottest pain, so that its words can be read. */
+const STRONGEST_TINT = 0.34;
+
+/** What was measured of a pain; null where it is bound to no event, or nothing was measured. */
+export function heatOf({ figures }: Pick<Drawing, 'figures'>, { key }: PlacedPain): PainFigure | null {
+  const found = figures?.pains?.pains.find(({ pain }) => pain === key);
+  return found && found.affected !== null ? found : null;
+}
+type PainFigure = PainsAnswer['pains'][number];
+
+/** What is said below a pain point: `severity 4 of 5 · often · heat 0.8 · hurts 122 (12 %) · costs € 1,200`. */
+export function sayPain(drawing: Pick<Drawing, 'figures' | 'formats'>, placed: PlacedPain): string {
+  const { severity, frequency } = placed.pain;
+  const { figures, formats } = drawing;
+  const measured = heatOf(drawing, placed);
+  const people = figures?.pains?.people ?? 0;
+  const affected = measured?.affected ?? 0;
+  const money = measured?.money?.value ?? 0;
+  return [
+    severity === null ? '' : `severity ${severity} of 5`,
+    frequency ?? '',
+    measured !== null && measured.heat !== null && affected > 0
+      ? `heat ${formats.say.score(measured.heat)}`
+      : '',
+    measured === null
+      ? ''
+      : affected === 0
+        ? 'hurts nobody'
+        : `hurts ${formats.count(affected)} (${formats.percent(people === 0 ? 0 : affected / people)})`,
+    money > 0 ? `costs ${formats.money(money)}` : '',
+  ]
     .filter(Boolean)
     .join(' · ');
 }
@@ -107,9 +145,16 @@ interface Card {
   width: number;
   fill?: Ink;
   stroke?: Ink;
+  /** opacity of the red over it, 0 to 1 */
+  tint?: number;
 }
 
-function drawCard({ measure }: Drawing, text: string, detail: string, { x, width, fill, stroke }: Card): Row {
+function drawCard(
+  { measure }: Drawing,
+  text: string,
+  detail: string,
+  { x, width, fill, stroke, tint = 0 }: Card,
+): Row {
   const lines = breakLines(text, width - 18, { size: TEXT }, measure);
   const small = detail === '' ? [] : breakLines(detail, width - 18, { size: SMALL }, measure);
   const textHeight = heightOf(lines, TEXT);
@@ -118,6 +163,9 @@ function drawCard({ measure }: Drawing, text: string, detail: string, { x, width
     height,
     drawAt: (y) => [
       { kind: 'rect', x, y, width, height, radius: 7, fill, stroke, isDashed: stroke !== undefined },
+      ...(tint > 0
+        ? [{ kind: 'rect' as const, x, y, width, height, radius: 7, fill: 'red' as const, opacity: tint }]
+        : []),
       placeText(lines, { x: x + 9, y: y + 6 }, { size: TEXT }, measure),
       ...(small.length > 0
         ? [placeText(small, { x: x + 9, y: y + 6 + textHeight }, { size: SMALL, color: 'mute' }, measure)]

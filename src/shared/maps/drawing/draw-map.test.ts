@@ -38,6 +38,19 @@ const FORMS: PageForm[] = [
 ];
 
 describe('a drawn map', () => {
+  it('takes names that every object answers to for names like any other', () => {
+    const { map } = readMapFile(`map: "1.0"
+id: m
+title: M
+lanes: [kpis, { id: constructor, title: Own }, toString]
+stages:
+  - { id: a, title: A, kpis: [toString, hasOwnProperty], steps: [ { id: s, title: S, kpis: [constructor], emotion: { score: 1, metric: valueOf } } ] }
+`);
+    if (!map) throw new Error('no map');
+    for (const form of FORMS)
+      expect(drawMap({ map, figures: null, formats, measure }, form).length).toBeGreaterThan(0);
+  });
+
   it('keeps every text on its page and every stage on some page, however long the texts are', () => {
     const text = fc.oneof(
       fc.constant('Donaudampfschifffahrtsgesellschaftskapitänsmütze'.repeat(3)),

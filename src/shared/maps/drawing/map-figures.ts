@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import { instant, period } from '../../platform/base-contract.ts';
-import { coverageAnswer, emotionAnswer, kpiAnswer, ribbonAnswer, touchpointsAnswer } from '../contract.ts';
+import {
+  coverageAnswer,
+  emotionAnswer,
+  kpiAnswer,
+  painsAnswer,
+  ribbonAnswer,
+  touchpointsAnswer,
+} from '../contract.ts';
 
 /**
  * Everything measured on a map for one period, as the maps contract answers it, taken at one time: what an export prints
@@ -18,5 +25,7 @@ export const mapFigures = z.object({
   touchpoints: touchpointsAnswer.nullable(),
   coverage: coverageAnswer.nullable(),
   emotion: emotionAnswer.nullable(),
+  /** frozen links of before heat was measured have none */
+  pains: painsAnswer.nullable().default(null),
 });
 export type MapFigures = z.infer<typeof mapFigures>;

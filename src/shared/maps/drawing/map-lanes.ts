@@ -2,11 +2,13 @@ import {
   type JourneyMap,
   listsLanes,
   type Opportunity,
-  type Pain,
+  type PlacedPain,
+  painsOfStep,
   type Stage,
   type Step,
   type TargetAction,
   type Touchpoint,
+  valueUnder,
 } from '../journey-map.ts';
 
 /** A lane of a drawing or a sheet, with its words. */
@@ -20,7 +22,7 @@ export type CellItem =
   | { kind: 'text'; text: string }
   | { kind: 'kpi'; metric: string }
   | { kind: 'touchpoint'; touchpoint: Touchpoint }
-  | { kind: 'pain'; pain: Pain }
+  | { kind: 'pain'; placed: PlacedPain }
   | { kind: 'opportunity'; opportunity: Opportunity }
   | { kind: 'cta'; action: TargetAction };
 
@@ -50,7 +52,7 @@ export function drawnLanesOf(map: JourneyMap): DrawnLane[] {
   const isListed = listsLanes(map);
   const listed = isListed
     ? map.lanes.flatMap(({ id, title }) => {
-        const name = title ?? LANES[id];
+        const name = title ?? valueUnder(LANES, id);
         return name === undefined ? [] : [{ id, title: name }];
       })
     : [];
@@ -94,7 +96,7 @@ export function ownOfStage(lane: string, stage: Stage): CellItem[] {
     case 'competitors':
       return texts(stage.competitors);
     default:
-      return texts([stage.custom[lane]]);
+      return texts([valueUnder(stage.custom, lane)]);
   }
 }
 
@@ -110,10 +112,7 @@ export function stepCell(lane: string, step: Step): CellItem[] {
     case 'touchpoints':
       return touchpoints.map((touchpoint) => ({ kind: 'touchpoint', touchpoint }));
     case 'pains':
-      return [...step.pains, ...touchpoints.flatMap((one) => one.pains)].map((pain) => ({
-        kind: 'pain',
-        pain,
-      }));
+      return painsOfStep(step).map((placed) => ({ kind: 'pain', placed }));
     case 'opportunities':
       return step.opportunities.map((opportunity) => ({ kind: 'opportunity', opportunity }));
     case 'cta':
@@ -146,7 +145,7 @@ export function stepCell(lane: string, step: Step): CellItem[] {
         step.backstage?.owner,
       ]);
     default:
-      return texts([step.custom[lane]].flat());
+      return texts([valueUnder(step.custom, lane)].flat());
   }
 }
 

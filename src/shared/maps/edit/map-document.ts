@@ -173,7 +173,7 @@ export class MapDocument {
     const list = this.listAt(edit.list, trail);
     if (list === null) return GONE;
     const node = edit.yaml === undefined ? null : (parseDocument(edit.yaml).contents as Node | null);
-    const value = node === null ? edit.value : (toPlain(node, this.document) as Json);
+    const value = node === null ? edit.value : this.valueOfItem(node);
     const place = placeBehind(list, edit.after, this.document);
     const item = node ?? this.document.createNode(value);
     list.items.splice(place, 0, item);
@@ -206,6 +206,16 @@ export class MapDocument {
     };
     this.dropEmptyList(list);
     return { outcome: 'applied', undo: [undo] };
+  }
+
+  /** Throws SyntaxError where the item speaks of anchors that the file has not. */
+  private valueOfItem(node: Node): Json {
+    try {
+      return toPlain(node, this.document) as Json; // YAML of a map file holds JSON values only
+    } catch (error) {
+      if (!(error instanceof ReferenceError)) throw error;
+      throw new SyntaxError(`The YAML of an inserted item cannot be followed: ${error.message}.`);
+    }
   }
 
   private removeInherited(item: MapPath): { outcome: EditOutcome; undo: MapEdit[] } {

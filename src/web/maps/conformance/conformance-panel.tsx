@@ -33,6 +33,9 @@ export function ConformancePanel({ map, answer, onPeople }: ConformancePanelProp
         text={t('headline', { journeys: formats.count(answer.journeysRead) })}
       />
       <Groups answer={answer} onPeople={onPeople} />
+      {(answer.case.by === 'order' || answer.case.by === 'account') && (
+        <p className="mute">{t(`case.${answer.case.by}`)}</p>
+      )}
       {!answer.isPlanned && <p className="mute">{t('stagesArePlan')}</p>}
       {answer.journeysRead < answer.journeys && (
         <p className="mute">

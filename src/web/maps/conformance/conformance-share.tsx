@@ -31,7 +31,15 @@ export function ConformanceShare({ map, question }: ConformanceShareProps) {
   );
   const people = usePeopleOfConformance(question);
   const answer = query.data;
-  if (!answer || answer.followShare === null) return null;
+  if (!answer) return null;
+  if (answer.followShare === null) {
+    if (answer.case.countedBy !== 'order') return null;
+    return (
+      <span className="mute" title={t('noOrdersMeans')}>
+        {t('noOrders')}
+      </span>
+    );
+  }
   const following = answer.groups.complete.journeys + answer.groups.underway.journeys;
   return (
     <>

@@ -32,7 +32,10 @@ export function RealityPanel({ question }: { question: MapQuestion }) {
   const answer = query.data;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => query.refetch()} isCompact />;
   if (!answer) return <SkeletonRows rows={10} height={24} />;
-  if (answer.journeys === 0) return <p className="mute">{t('nobody')}</p>;
+  const { by, countedBy } = answer.case;
+  if (answer.journeys === 0) {
+    return <p className="mute">{t(countedBy === 'order' ? 'noOrders' : 'nobody')}</p>;
+  }
   return (
     <div className={styles.panel}>
       <Headline
@@ -44,6 +47,7 @@ export function RealityPanel({ question }: { question: MapQuestion }) {
         text={t('headline', { ways: answer.ways })}
         isRecounting={query.isPlaceholderData}
       />
+      {(by === 'order' || by === 'account') && <p className="mute">{t(`case.${by}`)}</p>}
       <section>
         <h3>{t('pathsTitle')}</h3>
         <Slider

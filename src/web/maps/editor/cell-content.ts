@@ -1,6 +1,6 @@
 import { refOf } from '../../../shared/maps/edit/map-document.ts';
 import type { Json, MapPath } from '../../../shared/maps/edit/map-edit.ts';
-import type { JourneyMap, Metric } from '../../../shared/maps/journey-map.ts';
+import { type JourneyMap, type Metric, valueUnder } from '../../../shared/maps/journey-map.ts';
 import type { JsonRecord } from '../use-map-session.ts';
 import { type GridColumn, listOf, recordOf, type StepPart } from './grid-columns.ts';
 import { type LaneForm, laneFormOf } from './lane-forms.ts';
@@ -206,7 +206,7 @@ function ofKpis(column: GridColumn, metrics: Record<string, Metric>): CellSectio
     listOf(written).forEach((raw, index) => {
       if (typeof raw !== 'string' || seen.has(raw)) return;
       seen.add(raw);
-      const metric = metrics[raw];
+      const metric = valueUnder(metrics, raw);
       const item = makeItem(list, raw, form, { index, thing: metric ?? null });
       items.push({ ...item, text: metric?.title ?? raw, textAt: ['metrics', raw, 'title'], of });
     });

@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl';
+import { valueUnder } from '../../../shared/maps/journey-map.ts';
 import { EMOTION_BOX, useEmotion } from '../emotion-curve.tsx';
 import { emotionY } from '../emotion-geometry.ts';
 import type { GridColumn } from './grid-columns.ts';
@@ -34,7 +35,9 @@ export function MeasuredPoints({ column, shared }: MeasuredPointsProps) {
         }}
         title={t('measuredPoint', { step: title, score: answer.measured, sample: answer.sample })}
         aria-label={t('showMeasured', { step: title, score: answer.measured, sample: answer.sample })}
-        onClick={() => shared.actions.onKpi(metric, editor.open().map.metrics[metric]?.title ?? metric)}
+        onClick={() =>
+          shared.actions.onKpi(metric, valueUnder(editor.open().map.metrics, metric)?.title ?? metric)
+        }
       />
     );
   });

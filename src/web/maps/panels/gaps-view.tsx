@@ -1,5 +1,5 @@
 import { useTranslations } from 'use-intl';
-import type { Persona, Stage } from '../../../shared/maps/journey-map.ts';
+import { type Persona, type Stage, valueUnder } from '../../../shared/maps/journey-map.ts';
 import { MapText } from '../map-text.tsx';
 import type { OpenMap } from '../use-map-session.ts';
 import type { Panels } from './use-panels.ts';
@@ -22,7 +22,7 @@ export function contentCell(stage: Stage, persona: Persona): ContentCell {
   ]);
   const gaps = stage.steps.flatMap((step) => {
     if (step.content.length > 0 || step.touchpoints.some((one) => one.content.length > 0)) return [];
-    const own = step.perPersona[persona.id];
+    const own = valueUnder(step.perPersona, persona.id);
     const pains = step.pains.filter(
       (pain) => pain.personas.length === 0 || pain.personas.includes(persona.id),
     );

@@ -5,6 +5,7 @@ import {
   type Pain,
   type Stage,
   type Step,
+  valueUnder,
 } from '../../../shared/maps/journey-map.ts';
 
 const SHOWN_OTHERWISE = ['channels', 'images', 'files', 'flow', 'needs'] as const;
@@ -26,7 +27,7 @@ export function textsOf(step: Step, lane: TextLane, map: Pick<JourneyMap, 'metri
     case 'touchpoints':
       return step.touchpoints.map((one) => one.title);
     case 'kpis':
-      return step.kpis.map((id) => map.metrics[id]?.title ?? id);
+      return step.kpis.map((id) => valueUnder(map.metrics, id)?.title ?? id);
     case 'pains':
       return step.pains.map(sayPain);
     case 'opportunities':

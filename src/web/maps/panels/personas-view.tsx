@@ -2,7 +2,7 @@ import { curveMonotoneX, line } from 'd3-shape';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Json, MapEdit } from '../../../shared/maps/edit/map-edit.ts';
-import { type Persona, type Step, stepsOf } from '../../../shared/maps/journey-map.ts';
+import { type Persona, type Step, stepsOf, valueUnder } from '../../../shared/maps/journey-map.ts';
 import { useMapEditor } from '../editor/map-editor.ts';
 import { emotionY } from '../emotion-geometry.ts';
 import type { OpenMap } from '../use-map-session.ts';
@@ -112,7 +112,11 @@ interface CurvesProps {
 
 /** A step without its own feeling for a persona is felt as by everybody. */
 export function feelingOf(step: Step, persona: string | null): number | null {
-  return (persona === null ? null : step.perPersona[persona]?.emotion?.score) ?? step.emotion?.score ?? null;
+  return (
+    (persona === null ? null : valueUnder(step.perPersona, persona)?.emotion?.score) ??
+    step.emotion?.score ??
+    null
+  );
 }
 
 function Curves({ steps, personas, inkOf }: CurvesProps) {
@@ -188,7 +192,7 @@ function PersonaCell({ stage, step, persona }: PersonaCellProps) {
   const t = useTranslations('panels.personas');
   const tLanes = useTranslations('maps.lanes');
   const editor = useMapEditor();
-  const view = step.perPersona[persona.id];
+  const view = valueUnder(step.perPersona, persona.id);
   const at = ['stages', { id: stage }, 'steps', { id: step.id }, 'perPersona', persona.id];
   const write = (key: string, value: Json | undefined) => {
     const edit: MapEdit = { kind: 'set', at: [...at, key], ...(value === undefined ? {} : { value }) };

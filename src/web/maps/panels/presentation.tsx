@@ -2,10 +2,13 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { valueUnder } from '../../../shared/maps/journey-map.ts';
 import { api } from '../../platform/api.ts';
+import { useVocabulary } from '../../platform/vocabulary.ts';
 import { useFormats } from '../../platform/workspace.tsx';
 import { KpiChip } from '../kpi-chip.tsx';
 import type { MapQuestion } from '../map-question.ts';
+import { PainHeat } from '../pain-heat.tsx';
 import type { OpenMap } from '../use-map-session.ts';
 import type { MapActions } from '../use-people-of-map.tsx';
 import styles from './full-screen.module.css';
@@ -26,6 +29,7 @@ export default function Presentation({ open, question, actions, onClose }: Prese
   const { map } = open;
   const [page, setPage] = useState(0);
   const ribbon = useQuery(api.maps.ribbon.queryOptions({ input: question }));
+  const { lastAt } = useVocabulary();
   const last = map.stages.length;
   const go = (by: number) => setPage((old) => Math.min(last, Math.max(0, old + by)));
   const stage = map.stages[page - 1];
@@ -47,6 +51,12 @@ export default function Presentation({ open, question, actions, onClose }: Prese
                 </div>
               ))}
             </div>
+            <p className="mute">
+              {t('data', {
+                days: formats.range(question.period.from, question.period.to),
+                moment: lastAt === null ? 'none' : formats.moment(lastAt),
+              })}
+            </p>
             {map.personas.length > 0 && (
               <p className={styles.lead}>
                 {t('about', { personas: map.personas.map((one) => one.name).join(', ') })}
@@ -76,7 +86,7 @@ export default function Presentation({ open, question, actions, onClose }: Prese
                 <KpiChip
                   key={id}
                   question={question}
-                  metric={map.metrics[id]}
+                  metric={valueUnder(map.metrics, id)}
                   metricId={id}
                   isComparing
                   onPick={actions.onKpi}
@@ -87,7 +97,13 @@ export default function Presentation({ open, question, actions, onClose }: Prese
               {stage.steps.map((step) => (
                 <section key={step.id} className={styles.step}>
                   <h3>{step.title}</h3>
-                  <StepPage step={step} persona={null} />
+                  <StepPage
+                    step={step}
+                    persona={null}
+                    renderHeat={(placed) => (
+                      <PainHeat question={question} placed={placed} onPick={actions.onPain} />
+                    )}
+                  />
                 </section>
               ))}
             </div>

@@ -1,5 +1,14 @@
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import type { JourneyMap, Persona, Step } from '../../../shared/maps/journey-map.ts';
+import {
+  type JourneyMap,
+  type Pain,
+  type Persona,
+  type PlacedPain,
+  painsOfStep,
+  type Step,
+  valueUnder,
+} from '../../../shared/maps/journey-map.ts';
 import { ChannelMark } from '../../ui/channel-mark.tsx';
 import { MapText } from '../map-text.tsx';
 import styles from './full-screen.module.css';
@@ -7,19 +16,23 @@ import { sayScore } from './lane-texts.ts';
 
 const SEVERE = 4;
 
+interface StepPageProps {
+  step: Step;
+  persona: Persona | null;
+  /** what was measured of a pain */
+  renderHeat?: (placed: PlacedPain) => ReactNode;
+}
+
 /** A step as one persona lives it (null = as everybody), large enough for a room. */
-export function StepPage({ step, persona }: { step: Step; persona: Persona | null }) {
+export function StepPage({ step, persona, renderHeat }: StepPageProps) {
   const t = useTranslations('panels.walk');
-  const own = persona === null ? undefined : step.perPersona[persona.id];
+  const own = persona === null ? undefined : valueUnder(step.perPersona, persona.id);
   const emotion = own?.emotion ?? step.emotion;
   const either = (mine: readonly string[] | undefined, all: readonly string[]) =>
     mine !== undefined && mine.length > 0 ? mine : all;
-  const pains = [
-    ...step.pains.filter(
-      (pain) => persona === null || pain.personas.length === 0 || pain.personas.includes(persona.id),
-    ),
-    ...(own?.pains ?? []),
-  ];
+  const pains = painsOfStep(step).filter(
+    ({ pain }) => persona === null || pain.personas.length === 0 || pain.personas.includes(persona.id),
+  );
   return (
     <>
       {emotion && (
@@ -47,10 +60,13 @@ export function StepPage({ step, persona }: { step: Step; persona: Persona | nul
           {one.title}
         </p>
       ))}
-      {pains.map((pain) => (
-        <p key={pain.text} className={styles.pain} data-severe={(pain.severity ?? 0) >= SEVERE || undefined}>
-          <MapText text={pain.text} />
-        </p>
+      {pains.map((placed) => (
+        <PainText key={placed.key} pain={placed.pain}>
+          {renderHeat?.(placed)}
+        </PainText>
+      ))}
+      {own?.pains.map((pain) => (
+        <PainText key={pain.text} pain={pain} />
       ))}
       {step.opportunities.map((one) => (
         <p key={one.id ?? one.text} className={styles.idea}>
@@ -63,6 +79,15 @@ export function StepPage({ step, persona }: { step: Step; persona: Persona | nul
           <img key={address} src={address} alt="" className={styles.picture} />
         ))}
     </>
+  );
+}
+
+function PainText({ pain, children }: { pain: Pain; children?: ReactNode }) {
+  return (
+    <div className={styles.pain} data-severe={(pain.severity ?? 0) >= SEVERE || undefined}>
+      <MapText text={pain.text} />
+      {children}
+    </div>
   );
 }
 

@@ -1,13 +1,14 @@
 import { IconShare2 } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
 import type { MapQuestion } from '../map-question.ts';
 import styles from './share-button.module.css';
 
 const ShareDialog = lazy(() => import('./share-dialog.tsx'));
 
 /** Opens everything that takes a map out of the house: its address, links, files. */
-export function ShareButton({ question }: { question: MapQuestion }) {
+export function ShareButton({ question, map }: { question: MapQuestion; map: JourneyMap }) {
   const t = useTranslations('share');
   const [isOpen, setIsOpen] = useState(false);
   // the dialog is loaded once, and then stays to slide out
@@ -28,7 +29,7 @@ export function ShareButton({ question }: { question: MapQuestion }) {
       </button>
       {wasOpened && (
         <Suspense fallback={null}>
-          <ShareDialog question={question} isOpen={isOpen} onClose={() => setIsOpen(false)} />
+          <ShareDialog question={question} map={map} isOpen={isOpen} onClose={() => setIsOpen(false)} />
         </Suspense>
       )}
     </>

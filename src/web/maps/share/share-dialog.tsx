@@ -1,6 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useTranslations } from 'use-intl';
+import type { JourneyMap } from '../../../shared/maps/journey-map.ts';
 import { CopyText } from '../../ui/copy-text.tsx';
 import type { MapQuestion } from '../map-question.ts';
 import { Downloads } from './downloads.tsx';
@@ -10,12 +11,13 @@ import styles from './share-dialog.module.css';
 
 interface ShareDialogProps {
   question: MapQuestion;
+  map: JourneyMap;
   isOpen: boolean;
   onClose: () => void;
 }
 
 /** The address for colleagues, links for everybody, and the map as a file. */
-export default function ShareDialog({ question, isOpen, onClose }: ShareDialogProps) {
+export default function ShareDialog({ question, map, isOpen, onClose }: ShareDialogProps) {
   const t = useTranslations('share');
   const isPhone = useMediaQuery('(max-width: 720px)');
   return (
@@ -42,7 +44,7 @@ export default function ShareDialog({ question, isOpen, onClose }: ShareDialogPr
       </section>
       <section className={styles.part}>
         <h3>{t('download')}</h3>
-        <Downloads question={question} />
+        <Downloads question={question} map={map} />
       </section>
     </Modal>
   );
