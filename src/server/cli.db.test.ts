@@ -171,7 +171,7 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
     expect((await run(...check.map((word) => (word === 'tea' ? file : word)))).code).toBe(0);
     expect((await run(...check)).code).toBe(4);
     write('>= 1');
-    await run('map', 'put', file, '--data', data);
+    await run('map', 'put', file, '--replace', '--data', data);
     expect((await run(...check)).code).toBe(0);
     writeFileSync(file, 'map: "1.0"\nid: tea\ntitle: [\n');
     const broken = await run('map', 'validate', file);
@@ -217,6 +217,22 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
       code: 0,
       out: 'No difference.\n',
     });
+    const plain = await run('map', 'export', 'my-day', '--format', 'cjml', '--out', '-', '--data', data);
+    expect(plain.out).toContain('<journey id="my-day"');
+    // another file at the same address asks for a word, and what was there stays as a version
+    expect(await run('map', 'put', other, '--data', data)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/already a map "My day" at "my-day": revision 0, .*--replace/),
+    });
+    expect(await run('map', 'put', other, '--replace', '--data', data)).toMatchObject({ code: 0 });
+    expect((await run('map', 'diff', 'my-day@1', 'my-day', '--data', data)).out).toBe(diff.out);
+    // a directory and a file that is not there are named in words
+    const said = async (...words: string[]) => (await run('map', ...words, '--data', data)).err;
+    expect(await said('put', data)).toBe(`${data} cannot be read: it is a directory; name a file.\n`);
+    expect(await said('check', './none.yaml')).toMatch(/cannot be read: there is no such file/);
+    expect(await said('export', 'my-day', '--format', 'csv', '--out', join(data, 'no/x.csv'))).toMatch(
+      /cannot be written: there is no such file or directory/,
+    );
   });
 
   it('takes a map that extends another: together, alone, stored and checked', async () => {

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { draftAnswer } from '../../shared/maps/discovery/contract.ts';
 import type { Config } from '../platform/config.ts';
 import { connect } from './connection.ts';
 import { CommandFailed, EXIT } from './exit-codes.ts';
+import { writeOutFile } from './text-file.ts';
 
 export interface DiscoverOptions {
   goal?: string;
@@ -33,7 +33,7 @@ export async function discoverMap(config: Config, options: DiscoverOptions): Pro
     );
     const { file } = answer;
     if (file === null) throw new CommandFailed('There are no journeys in this period to draw a map from.');
-    if (options.out !== undefined) writeFileSync(options.out, file);
+    if (options.out !== undefined) writeOutFile(options.out, file);
     if (options.json) process.stdout.write(`${JSON.stringify(answer)}\n`);
     else if (options.out === undefined) process.stdout.write(file);
     else {

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { describeEdits } from '../../shared/maps/edit/describe-edits.ts';
 import { diffMapFiles } from '../../shared/maps/edit/diff-map.ts';
@@ -9,6 +8,7 @@ import type { Config } from '../platform/config.ts';
 import { sayChange } from './change-words.ts';
 import { type Connection, connect } from './connection.ts';
 import { CommandFailed, EXIT } from './exit-codes.ts';
+import { isFileName, readTextFile, writeOutFile } from './text-file.ts';
 
 export interface ExportOptions {
   format: ExportFormat;
@@ -45,7 +45,7 @@ export async function exportMapFile(config: Config, id: string, options: ExportO
     if (left !== undefined && (format === 'mermaid' || format === 'cjml'))
       process.stderr.write(`Not in this file: ${left}\n`);
     if (out === '-') process.stdout.write(bytes);
-    else writeFileSync(out, bytes);
+    else writeOutFile(out, bytes);
   } finally {
     await connection.close();
   }
@@ -61,12 +61,15 @@ export async function diffMaps(
   const edits = diffMapFiles(from, to);
   const words = () => describeEdits(edits, from).map((change) => `${sayChange(change)}\n`);
   process.stdout.write(json ? `${JSON.stringify({ edits })}\n` : words().join('') || 'No difference.\n');
-  if (edits.length > 0) throw new CommandFailed(json ? '' : `${edits.length} differences.`);
+  if (edits.length > 0)
+    throw new CommandFailed(
+      json ? '' : edits.length === 1 ? '1 difference.' : `${edits.length} differences.`,
+    );
 }
 
 /** Stores are opened only where a name is no file. */
 async function readBoth(config: Config, [a, b]: [string, string]): Promise<[string, string]> {
-  if (existsSync(a) && existsSync(b)) return [readLocal(a), readLocal(b)];
+  if (isFileName(a) && isFileName(b)) return [readLocal(a), readLocal(b)];
   const connection = await connect(config);
   try {
     return [await readNamed(connection, a), await readNamed(connection, b)];
@@ -76,7 +79,7 @@ async function readBoth(config: Config, [a, b]: [string, string]): Promise<[stri
 }
 
 function readLocal(path: string): string {
-  const text = readFileSync(path, 'utf8');
+  const text = readTextFile(path);
   // a map that extends another needs not be one alone
   if (typeof YamlSource.read(text).source?.valueAt(['extends']) === 'string') return text;
   const { file, problems } = readJourneyText(text);
@@ -87,7 +90,7 @@ function readLocal(path: string): string {
 
 /** A file, `id` or `id@version`. */
 async function readNamed(connection: Connection, name: string): Promise<string> {
-  if (existsSync(name)) return readLocal(name);
+  if (isFileName(name)) return readLocal(name);
   const [id = '', version = 'current'] = name.split('@');
   const answer = await connection.ask(
     'GET',

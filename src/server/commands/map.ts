@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type ConformanceAnswer, mapCheck } from '../../shared/maps/conformance-contract.ts';
 import { type KpiAnswer, type MapProblem, mapProblem } from '../../shared/maps/contract.ts';
@@ -10,6 +9,7 @@ import { writeAnswer } from './answer-text.ts';
 import { type Connection, connect } from './connection.ts';
 import { CommandFailed, EXIT } from './exit-codes.ts';
 import { LocalBases } from './local-bases.ts';
+import { isFileName, readTextFile } from './text-file.ts';
 
 interface Output {
   json?: boolean;
@@ -40,7 +40,7 @@ export async function validateMaps(
   const seen = config && (await withConnection(config, readSeen));
   let errors = 0;
   const found: (MapProblem & { file: string })[] = [];
-  const texts = files.map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+  const texts = files.map((file) => ({ file, text: readTextFile(file) }));
   const bases = new LocalBases(texts.map(({ text }) => text));
   for (const { file, text } of texts) {
     const base = bases.of(text);
@@ -114,7 +114,7 @@ const journeyText = z.object({
 export function putMap(config: Config, path: string, output: Output & { replace?: boolean }): Promise<void> {
   return withConnection(config, async ({ ask }) => {
     const { map, file, problems } = journeyText.parse(
-      await ask('POST', '/api/maps/convert', { text: readFileSync(path, 'utf8') }),
+      await ask('POST', '/api/maps/convert', { text: readTextFile(path) }),
     );
     if (map === null) {
       throw new CommandFailed(
@@ -143,7 +143,7 @@ export async function checkMap(
   options: Output & { from?: string; to?: string },
 ): Promise<void> {
   const { missed, wrong } = await withConnection(config, async (connection) => {
-    const file = existsSync(map) ? readFileSync(map, 'utf8') : (await readMap(connection, map)).file;
+    const file = isFileName(map) ? readTextFile(map) : (await readMap(connection, map)).file;
     const period = await periodOf(connection, file, options);
     const answer = mapCheck.parse(await connection.ask('POST', '/api/map-checks', { file, ...period }));
     if (options.json) write(answer, options);

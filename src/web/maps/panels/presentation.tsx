@@ -29,7 +29,7 @@ export default function Presentation({ open, question, actions, onClose }: Prese
   const { map } = open;
   const [page, setPage] = useState(0);
   const ribbon = useQuery(api.maps.ribbon.queryOptions({ input: question }));
-  const { lastAt } = useVocabulary();
+  const { lastAt, query: vocabulary } = useVocabulary();
   const last = map.stages.length;
   const go = (by: number) => setPage((old) => Math.min(last, Math.max(0, old + by)));
   const stage = map.stages[page - 1];
@@ -54,7 +54,7 @@ export default function Presentation({ open, question, actions, onClose }: Prese
             <p className="mute">
               {t('data', {
                 days: formats.range(question.period.from, question.period.to),
-                moment: lastAt === null ? 'none' : formats.moment(lastAt),
+                moment: !vocabulary.isSuccess ? 'unknown' : lastAt === null ? 'none' : formats.moment(lastAt),
               })}
             </p>
             {map.personas.length > 0 && (
