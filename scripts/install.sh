@@ -3,5 +3,5 @@
 set -eu
 cd "$(dirname "$0")/.."
 if node scripts/is-installed.mjs; then exit 0; fi
-echo 'Installing packages (about 0.9 GB, mostly the ClickHouse library) ...'
+echo 'Installing packages (about 1.2 GB, mostly the ClickHouse library) ...'
 exec npm ci --no-audit --no-fund

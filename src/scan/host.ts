@@ -55,7 +55,8 @@ export interface Scan {
   /** Sums over all the journeys given. */
   paths(params: readonly number[], journeys: readonly Journey[]): PathCount[];
   walks(params: readonly number[], journeys: readonly Journey[]): Walk[][];
-  memoryBytes(): number;
+  /** memory that the last call used */
+  usedBytes(): number;
 }
 
 /** Runs the module directly, without ClickHouse. `module`: its bytes, or compiled (as handed to a worker). */
@@ -117,7 +118,7 @@ export function createScan(module: Uint8Array<ArrayBuffer> | WebAssembly.Module)
           return { isCut: isCut === 1, items: numbersOf(items) };
         }),
       ),
-    memoryBytes: () => exports.memory.buffer.byteLength,
+    usedBytes: () => exports.usedBytes(),
   };
 }
 
@@ -125,6 +126,7 @@ type ScanExports = Record<ScanFunctionName, (input: number, rows: number) => num
   memory: WebAssembly.Memory;
   clickhouse_create_buffer(size: number): number;
   clickhouse_destroy_buffer(handle: number): void;
+  usedBytes(): number;
 };
 
 /** A handle points at `{ address: u32, size: u32 }`. The view dies when the memory grows: use it at once. */

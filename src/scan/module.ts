@@ -10,7 +10,12 @@ const SOURCES = join(HERE, 'assembly');
 const BUILT = join(HERE, 'dist', 'scan.wasm');
 const BUILT_FROM = join(HERE, 'dist', 'scan.sources');
 
-const COMPILER_OPTIONS = ['-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort='];
+/** 1 GB (assembly/memory.ts knows it too, and why it never grows), as much as SCAN_SETTINGS allows. */
+const MEMORY_PAGES = String(1024 ** 3 / 65536);
+const COMPILER_OPTIONS = [
+  ...['-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort='],
+  ...['--initialMemory', MEMORY_PAGES, '--maximumMemory', MEMORY_PAGES],
+];
 
 /**
  * The bytes of the scan's WebAssembly module. From source (tsx, vitest) it is compiled where missing or stale; in a

@@ -324,7 +324,7 @@ describe.skipIf(!hasChromium)(
       await page.keyboard.type('000');
       await page.getByText(/error: mend/).waitFor();
       expect(await page.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
-      await page.getByText('line 16', { exact: true }).waitFor();
+      await page.getByRole('button', { name: /^line 16, column / }).waitFor();
       await page.getByRole('button', { name: 'Discard' }).click();
       await page.getByRole('button', { name: 'Back to the map' }).click();
       await page.getByRole('grid').waitFor();

@@ -319,7 +319,7 @@ describe.skipIf(!hasChromium)(
       await page.goto(`${shop.url}/maps/${map}-well?view=family`);
       await page.getByRole('heading', { name: 'Maps inside this one' }).waitFor();
       // it can be removed, once nothing inherits from it
-      await shop.storeMap(mapFile(`${map}-well`));
+      await shop.leaveFile(`${map}-well`, mapFile(`${map}-well`));
       await page.goto(`${shop.url}/maps/${map}`);
       await page.getByRole('button', { name: 'Remove this map' }).click();
       await page.getByRole('button', { name: 'Remove it' }).click();

@@ -11,14 +11,18 @@ const CUT: u32 = 3;
 const FOLDED: u32 = 4;
 const WHOLE: u32 = 5;
 
-const TIMES: u32 = 1;
-const WALKS: u32 = 2;
 const OTHER: u32 = 1;
 
-/** Counts of a flow (node, link or end): walks; place of its next time; people and the last of them. */
-const FLOW_SHIFT: usize = 4;
-const FLOW_PLACE: usize = 4;
-const FLOW_PEOPLE: usize = 8;
+/**
+ * Counts of a flow (node, link, end or whole walk) in 64 bits, so that one load and one store count a walk: the row of
+ * the last person, how many people, how many walks. A walk is an event at least, of 10 bytes in a memory of 1 GB.
+ */
+const ROW_BITS: u32 = 18;
+const LAST: u64 = (1 << ROW_BITS) - 1;
+const PERSON: u64 = 1 << ROW_BITS;
+const WALKS_SHIFT: u32 = ROW_BITS << 1;
+const WALK: u64 = (<u64>1) << WALKS_SHIFT;
+const FLOW_SHIFT: usize = 3;
 
 /** nodes, by position << shift | number of the item; behind them ends and cut ends, by position likewise */
 let nodes: usize;
@@ -27,7 +31,7 @@ let cuts: usize;
 /** by (position << shift | number) << shift | number of the next item */
 let links: usize;
 let flowsEnd: usize;
-/** a whole walk: its key, then people and the last of them, walks, items */
+/** a whole walk: its key, then its flow and the number of its items */
 let whole!: Table;
 let counts: usize;
 
@@ -49,57 +53,58 @@ let counts: usize;
  * Few items are shown, so the counts of nodes, links and ends are found by their numbers, without a search.
  */
 export function paths(handle: usize, rows: u32): usize {
+  if (rows >= <u32>PERSON) unreachable();
   walks.openWalks(handle, rows);
   const size = walks.size;
   const longs = (size + 1) >> 1;
   counts = <usize>longs << 3;
   const key = take(counts);
-  whole = Table.of(longs, (longs << 1) + 4);
+  whole = Table.of(longs, (longs << 1) + 3);
   const passages = Words.of(rows << 3); // place of the link's counts, time (two words)
   let question: usize = 0;
   let walkers: u32 = 0;
   let allWalks: u32 = 0;
   for (let row: u32 = 1; row <= rows; row++) {
     walks.nextPerson();
-    const items = walks.placed;
     if (row == 1) placeFlows();
-    else if (question != changetype<usize>(items)) unreachable(); // not the question of the row before
-    question = changetype<usize>(items);
+    else if (question != changetype<usize>(walks.folded)) unreachable(); // not the question of the row before
+    question = changetype<usize>(walks.folded);
     const before = allWalks;
     const shift = walks.shownShift;
-    const hasTimes = (walks.parts & TIMES) != 0;
-    const hasWalks = (walks.parts & WALKS) != 0;
+    const hasTimes = (walks.parts & walks.TIMES) != 0;
+    const hasWholeWalks = (walks.parts & walks.WHOLE_WALKS) != 0;
     while (walks.nextWalk()) {
       allWalks++;
-      if (hasWalks) {
+      const length = walks.length;
+      if (hasWholeWalks) {
         walks.writeKey(key, longs);
         const walk = whole.record(whole.add(key)) + counts;
-        countPerson(walk, row);
-        store<u32>(walk, load<u32>(walk, 8) + 1, 8);
-        store<u32>(walk, walks.length, 12);
+        countWalk(walk, row);
+        store<u32>(walk, length, 8);
       }
-      const length = walks.length;
       let position = walks.positionOf(0);
-      const isBack = walks.isBackward();
-      let number = (position << shift) | items.count((position << 25) | walks.itemAt(0));
+      let slot = walks.slotOf(0);
+      let node = (position << shift) | walks.numberAt(slot, position);
       const exits = walks.isCut ? cuts : ends;
-      if (isBack) countWalk(exits, number, row);
-      countWalk(nodes, number, row);
+      const isBack = walks.isBackward();
+      if (isBack) countWalk(flowOf(exits, node), row);
+      countWalk(flowOf(nodes, node), row);
       let passage = hasTimes ? passages.extend((length - 1) * 3) : 0;
       for (let i: u32 = 1; i < length; i++) {
         position++;
-        const next = items.count((position << 25) | walks.itemAt(i));
-        const link = (number << shift) | next;
-        number = (position << shift) | next;
-        countWalk(links, link, row);
-        countWalk(nodes, number, row);
+        slot += walks.SLOT;
+        const number = walks.numberAt(slot, position);
+        const link = (node << shift) | number;
+        node = (position << shift) | number;
+        countWalk(flowOf(links, link), row);
+        countWalk(flowOf(nodes, node), row);
         if (hasTimes) {
           store<u32>(passage, link);
-          store<i64>(passage, walks.timeAt(i) - walks.timeAt(i - 1), 4);
+          store<i64>(passage, walks.timeIn(slot) - walks.timeIn(slot - walks.SLOT), 4);
           passage += 12;
         }
       }
-      if (!isBack) countWalk(exits, number, row);
+      if (!isBack) countWalk(flowOf(exits, node), row);
     }
     walkers += u32(allWalks != before);
   }
@@ -117,17 +122,26 @@ function placeFlows(): void {
 }
 
 @inline
-function countWalk(flows: usize, index: u32, person: u32): void {
-  const flow = flows + (<usize>index << FLOW_SHIFT);
-  store<u32>(flow, load<u32>(flow) + 1);
-  countPerson(flow + FLOW_PEOPLE, person);
+function flowOf(flows: usize, index: u32): usize {
+  return flows + (<usize>index << FLOW_SHIFT);
 }
 
-/** People, and the last person counted, in one word: no branch, for whether a person comes again cannot be guessed. */
+/** No branch, for whether a person comes again cannot be guessed. */
 @inline
-function countPerson(people: usize, person: u32): void {
-  const known = load<u64>(people);
-  store<u64>(people, <u64>(<u32>known + u32(<u32>(known >> 32) != person)) | (<u64>person << 32));
+function countWalk(flow: usize, row: u32): void {
+  const known = load<u64>(flow);
+  const last = known & LAST;
+  store<u64>(flow, known + WALK + (<u64>u32(last != row) << ROW_BITS) + (row - last));
+}
+
+@inline
+function walksIn(flow: usize): u32 {
+  return <u32>(load<u64>(flow) >> WALKS_SHIFT);
+}
+
+@inline
+function peopleIn(flow: usize): u32 {
+  return <u32>(load<u64>(flow) >> ROW_BITS) & <u32>LAST;
 }
 
 function answerPaths(rows: u32, passages: Words, allWalks: u32, walkers: u32): usize {
@@ -137,16 +151,13 @@ function answerPaths(rows: u32, passages: Words, allWalks: u32, walkers: u32): u
   writeFlows(answer, nodes, ends, NODE);
   writeFlows(answer, ends, cuts, END);
   writeFlows(answer, cuts, links, CUT);
-  for (let slot = walks.placed.start; slot < walks.placed.end; slot += 16) {
-    const placed = load<u32>(slot);
-    const count = load<u32>(slot, 8);
-    if (count > 0 && load<u32>(slot, 4) == 0) {
-      writeRecord(answer, placed >> 25, placed & walks.ITEM, FOLDED, count, 0);
-    }
+  for (let slot = walks.folded.start; slot < walks.folded.end; slot += 8) {
+    const item = load<u32>(slot);
+    if (item != 0) writeRecord(answer, item >> 25, item & walks.ITEM, FOLDED, load<u32>(slot, 4), 0);
   }
   for (let i: u32 = 0; i < whole.count; i++) {
     const walk = whole.record(i) + counts;
-    writeRecord(answer, 0, 0, WHOLE, load<u32>(walk, 8), load<u32>(walk));
+    writeRecord(answer, 0, 0, WHOLE, walksIn(walk), peopleIn(walk));
   }
   const timeless = answer.tuples;
   writeFlows(answer, links, flowsEnd, 0);
@@ -161,18 +172,18 @@ function answerPaths(rows: u32, passages: Words, allWalks: u32, walkers: u32): u
   to = writeEnds(to, timeless, 0);
   let place: u64 = 0;
   for (let link = links; link < flowsEnd; link += 1 << FLOW_SHIFT) {
-    const count = load<u32>(link);
+    const count = walksIn(link);
     if (count == 0) continue;
-    store<u32>(link, <u32>place, FLOW_PLACE);
+    store<u64>(link, place); // its records are written: from here on it tells where its next time stands
     if (times > 0) place += count;
     store<u64>(to, place);
     to += 8;
   }
   const stop = passages.start + (<usize>passages.length << 2);
   for (let passage = passages.start; passage < stop; passage += 12) {
-    const link = links + (<usize>load<u32>(passage) << FLOW_SHIFT);
-    const next = load<u32>(link, FLOW_PLACE);
-    store<u32>(link, next + 1, FLOW_PLACE);
+    const link = flowOf(links, load<u32>(passage));
+    const next = load<u64>(link);
+    store<u64>(link, next + 1);
     store<i64>(to + (<usize>next << 3), load<i64>(passage, 4));
   }
   to += <usize>times << 3;
@@ -180,7 +191,7 @@ function answerPaths(rows: u32, passages: Words, allWalks: u32, walkers: u32): u
   to = writeEnds(to, whole.count, size);
   for (let i = timeless; i < answer.tuples; i++, to += 8) store<u64>(to, itemCount);
   for (let i: u32 = 0; i < whole.count; i++, to += <usize>size << 2) {
-    const length = load<u32>(whole.record(i) + counts, 12);
+    const length = load<u32>(whole.record(i) + counts, 8);
     const before = walks.isBackward() ? size - length : 0;
     clearWords(to, size);
     copyWords(to + (<usize>before << 2), whole.record(i), length);
@@ -193,13 +204,13 @@ function writeFlows(answer: Answer, from: usize, end: usize, next: u32): void {
   const shift = walks.shownShift;
   const isLink = from == links;
   for (let flow = from; flow < end; flow += 1 << FLOW_SHIFT) {
-    const count = load<u32>(flow);
+    const count = walksIn(flow);
     if (count == 0) continue;
     const index = <u32>((flow - from) >> FLOW_SHIFT);
     const node = isLink ? index >> shift : index;
     const position = node >> shift;
     const following = ((position + 1) << shift) | (index & ((1 << shift) - 1));
-    writeRecord(answer, position, shownItem(node), isLink ? shownItem(following) : next, count, load<u32>(flow, FLOW_PEOPLE));
+    writeRecord(answer, position, shownItem(node), isLink ? shownItem(following) : next, count, peopleIn(flow));
   }
 }
 

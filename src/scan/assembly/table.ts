@@ -1,4 +1,4 @@
-import { copyWords, take, takeZeroed, Words } from './memory';
+import { take, takeZeroed, Words } from './memory';
 
 @inline
 function mix(bits: u64): u64 {
@@ -6,7 +6,7 @@ function mix(bits: u64): u64 {
   return product ^ (product >> 32);
 }
 
-/** Counts of words other than 0. A slot: the word, a mark (given when it is made, else 0), its count, 0. */
+/** Counts of words other than 0. A slot: the word, its count. */
 @unmanaged
 export class WordCounts {
   private slots: usize;
@@ -17,21 +17,13 @@ export class WordCounts {
     const table = changetype<WordCounts>(take(offsetof<WordCounts>()));
     table.mask = 255;
     table.used = 0;
-    table.slots = takeZeroed(256 << 4);
+    table.slots = takeZeroed(256 << 3);
     return table;
   }
 
-  mark(word: u32, mark: u32): void {
-    store<u32>(this.slotOf(word), mark, 4);
-  }
-
-  /** Counts the word once more and returns its mark. */
-  @inline
-  count(word: u32): u32 {
-    let place = this.placeOf(word);
-    if (load<u32>(place) != word) place = this.slotOf(word);
-    store<u32>(place, load<u32>(place, 8) + 1, 8);
-    return load<u32>(place, 4);
+  count(word: u32): void {
+    const place = this.placeOf(word);
+    store<u32>(place, load<u32>(place, 4) + 1, 4);
   }
 
   /** Address of the first slot; `end` is behind the last. Free slots have word 0. */
@@ -40,42 +32,42 @@ export class WordCounts {
   }
 
   get end(): usize {
-    return this.slots + (<usize>(this.mask + 1) << 4);
+    return this.slots + (<usize>(this.mask + 1) << 3);
   }
 
-  @inline
   private placeOf(word: u32): usize {
-    return this.slots + (<usize>(<u32>mix(word) & this.mask) << 4);
-  }
-
-  private slotOf(word: u32): usize {
-    let place = this.placeOf(word);
+    let place = this.firstPlaceOf(word);
     while (load<u32>(place) != word) {
       if (load<u32>(place) == 0) {
         store<u32>(place, word);
         if (++this.used << 2 <= this.mask) return place;
         this.widen();
-        return this.slotOf(word);
+        return this.placeOf(word);
       }
-      place += 16;
+      place += 8;
       if (place == this.end) place = this.slots;
     }
     return place;
+  }
+
+  @inline
+  private firstPlaceOf(word: u32): usize {
+    return this.slots + (<usize>(<u32>mix(word) & this.mask) << 3);
   }
 
   private widen(): void {
     const end = this.end;
     const old = this.slots;
     this.mask = (this.mask << 2) | 3;
-    this.slots = takeZeroed(<usize>(this.mask + 1) << 4);
-    for (let from = old; from < end; from += 16) {
+    this.slots = takeZeroed(<usize>(this.mask + 1) << 3);
+    for (let from = old; from < end; from += 8) {
       if (load<u32>(from) == 0) continue;
-      let place = this.placeOf(load<u32>(from));
+      let place = this.firstPlaceOf(load<u32>(from));
       while (load<u32>(place) != 0) {
-        place += 16;
+        place += 8;
         if (place == this.end) place = this.slots;
       }
-      copyWords(place, from, 4);
+      store<u64>(place, load<u64>(from));
     }
   }
 }

@@ -19,17 +19,29 @@ const SIZE: u32 = 6; // items of a walk, 2 to 12
 const KIND: u32 = 7; // mask on an item: 0x100ffff event, 0x1ff0000 channel, 0x1ffffff both
 const ANCHOR: u32 = 8; // 0 none, 1 from, 2 to
 const ANCHOR_CODE: u32 = 9;
-const PARTS: u32 = 10; // dp_paths: 1 times of the links, 2 whole walks
+const PARTS: u32 = 10; // dp_paths: TIMES | WHOLE_WALKS
 const EXCLUDED: u32 = 11; // number of excluded codes, then the codes
 // then for every position how many items are shown, and those items
 
-export const FROM: u32 = 1;
-export const TO: u32 = 2;
+/** parts */
+export const TIMES: u32 = 1;
+export const WHOLE_WALKS: u32 = 2;
+/** anchor */
+const FROM: u32 = 1;
+const TO: u32 = 2;
+const CODES: u32 = 0xffff;
+const CHANNELS: u32 = 0xff0000;
 /** the item in a word that also holds its position << 25 */
 export const ITEM: u32 = 0x1ffffff;
 const MAX_SIZE: u32 = 12;
-const IS_EXCLUDED: u8 = 1;
-const IS_ANCHOR: u8 = 2;
+/** bytes of `numbers` of one item: one for each position, MAX_SIZE at most */
+const NUMBERS_SHIFT: u32 = 4;
+
+/** What is asked of every event stands in one word by its code: flags, and where in `numbers` its row begins. */
+const IS_EXCLUDED: u32 = 1;
+const IS_FIRST: u32 = 2;
+const IS_LAST: u32 = 4;
+const FLAGS: u32 = 7;
 
 let question!: Question;
 let at!: ArrayColumn;
@@ -40,21 +52,31 @@ let from: i64;
 let to: i64;
 let kind: u32;
 let anchor: u32;
-/** u8 per code: IS_EXCLUDED, IS_ANCHOR */
+/** a word for each code, see above */
 let rules: usize;
-/** items with their position << 25; marked with their number among those shown there, from 1; 0 = not shown */
-export let placed!: WordCounts;
 export let parts: u32;
 /** the item shown as number n at position p: word p << shownShift | n; n = 0 is Other */
 export let shownItems: usize;
 export let shownShift: u32;
 export let size: u32;
+/**
+ * Numbers of the shown items, found without a search: a row for each code (row 0: of what is shown nowhere), in it each
+ * channel, where channels are asked for, in it each position. 0 = not shown there.
+ */
+let numbers: usize;
+/** walks of the items that are not shown: items with their position << 25 */
+export let folded!: WordCounts;
 
-/** the walk at hand from slot 1: item words and their times */
-let items: usize;
-let times: usize;
-/** events of one person that have room in them */
+/** the walk at hand from slot 1: the item, where its numbers begin (with flags), its time */
+let slots: usize;
+const SLOT_SHIFT: usize = 4;
+export const SLOT: usize = 1 << SLOT_SHIFT;
+const SLOT_PLACE: usize = 4;
+const SLOT_TIME: usize = 8;
+/** events of one person that have room there */
 let capacity: u32;
+/** all items of a walk that is read to its end are kept; else those behind `size` share one slot */
+let lastSlot: u32;
 /** slot of the first item that counts, and their number */
 let first: u32;
 export let length: u32;
@@ -72,7 +94,7 @@ export function openWalks(handle: usize, rows: u32): void {
   at = ArrayColumn.of(handle, 1, rows, 3);
   code = ArrayColumn.of(handle, 2, rows, 1);
   channel = ArrayColumn.of(handle, 3, rows, 0);
-  rules = take(65536);
+  rules = take(65536 << 2);
   capacity = 0;
   makeRoom(62);
 }
@@ -80,8 +102,7 @@ export function openWalks(handle: usize, rows: u32): void {
 /** A slot for every event, and two that are always there: before the first item, and for what comes after the last. */
 function makeRoom(events: u32): void {
   capacity = max(events, capacity << 1);
-  items = take(<usize>(capacity + MAX_SIZE) << 2);
-  times = take(<usize>(capacity + MAX_SIZE) << 3);
+  slots = take(<usize>(capacity + MAX_SIZE) << SLOT_SHIFT);
 }
 
 /** Moves to the next person. Channels may be left out (empty) where items are events only. */
@@ -93,6 +114,7 @@ export function nextPerson(): void {
   cursor = 0;
   end = code.length;
   if (end > capacity) makeRoom(end);
+  lastSlot = anchor == TO ? capacity : size + 1;
   const ats = at.start;
   while (end > 0 && load<i64>(ats + (<usize>(end - 1) << 3)) >= to) end--;
   while (cursor < end && load<i64>(ats + (<usize>cursor << 3)) < from) cursor++;
@@ -106,20 +128,42 @@ function compile(): void {
   kind = question.word(KIND);
   parts = question.word(PARTS);
   anchor = question.word(ANCHOR);
-  memory.fill(rules, 0, 65536);
-  if (anchor != 0) store<u8>(rules + <usize>question.word(ANCHOR_CODE), IS_ANCHOR);
+  memory.fill(rules, 0, 65536 << 2);
   let index = EXCLUDED + 1;
-  const end = index + question.word(EXCLUDED);
-  for (; index < end; index++) store<u8>(rules + <usize>question.word(index), IS_EXCLUDED);
-  placeShown(index);
+  const behind = index + question.word(EXCLUDED);
+  placeShown(behind);
+  for (; index < behind; index++) addRule(question.word(index), IS_EXCLUDED);
+  if (anchor != 0) addRule(question.word(ANCHOR_CODE), anchor == FROM ? IS_FIRST : IS_LAST);
 }
 
+@inline
+function ruleOf(code: u32): usize {
+  return rules + (<usize>code << 2);
+}
+
+function addRule(code: u32, rule: u32): void {
+  store<u32>(ruleOf(code), load<u32>(ruleOf(code)) | rule);
+}
+
+/** Gives every shown item its number, from 1 at each position, and every code among them a row of `numbers`. */
 function placeShown(start: u32): void {
+  const rowShift = NUMBERS_SHIFT + ((kind & CHANNELS) != 0 ? 8 : 0);
+  let rows: u32 = 1;
   let most: u32 = 0;
-  for (let i = start; i < question.length; i += question.word(i) + 1) most = max(most, question.word(i));
+  for (let i = start; i < question.length; i += question.word(i) + 1) {
+    most = max(most, question.word(i));
+    for (let j: u32 = 1; j <= question.word(i); j++) {
+      const rule = ruleOf(question.word(i + j) & CODES);
+      if (load<u32>(rule) == 0) store<u32>(rule, rows++ << rowShift);
+    }
+  }
+  if (most > 255) unreachable();
+  // all codes are one where only channels are asked for
+  if ((kind & CODES) == 0) for (let code: u32 = 1; code <= CODES; code++) store<u32>(ruleOf(code), load<u32>(rules));
   shownShift = 32 - clz(most);
   shownItems = takeZeroed(<usize>(size + 2) << (shownShift + 2));
-  placed = WordCounts.of();
+  numbers = takeZeroed(<usize>rows << rowShift);
+  folded = WordCounts.of();
   let position: u32 = 1;
   for (let i = start; i < question.length; position++) {
     const behind = i + question.word(i) + 1;
@@ -127,14 +171,20 @@ function placeShown(start: u32): void {
     let number: u32 = 0;
     for (i++; i < behind; i++) {
       const item = question.word(i);
-      placed.mark(item | (position << 25), ++number);
-      store<u32>(shownItems + (<usize>((position << shownShift) | number) << 2), item);
+      store<u32>(shownItems + (<usize>((position << shownShift) | ++number) << 2), item);
+      if ((item & kind) != item) continue; // no item of this question
+      store<u8>(numbers + placeIn(load<u32>(ruleOf(item & CODES)), (item & CHANNELS) >> 16) + position, number);
     }
   }
 }
 
-/** Reads the person's next walk; false when there is none. */
+/** Place in `numbers` (and the rule's flags); channel 0 where channels are not asked for. */
 @inline
+function placeIn(rule: u32, channel: u32): u32 {
+  return rule + (channel << NUMBERS_SHIFT);
+}
+
+/** Reads the person's next walk; false when there is none. */
 export function nextWalk(): bool {
   while (cursor < end) {
     if (readWalk()) return true;
@@ -144,55 +194,65 @@ export function nextWalk(): bool {
 
 /**
  * Reads up to the next long silence; false when what it read is no walk. What is asked of every event is kept in locals,
- * and whether an item is new is added up, not branched on: nobody could guess it.
+ * few enough for the processor's registers; whether an item is new is added up, not branched on: nobody could guess it.
  */
-@inline
 function readWalk(): bool {
+  if (anchor == FROM && !skipTo(IS_FIRST)) return false;
   const count = end;
   const ats = at.start;
   const codes = code.start;
-  const channels = channel.start;
-  const hasChannels = channel.length == code.length;
-  const allowed = gapMs;
-  const mask = kind;
-  const ruleOf = rules;
-  const itemSlots = items;
-  const timeSlots = times;
-  const isBack = anchor == TO;
-  // all items of a walk that is read to its end are kept; else those behind `size` share one slot
-  const lastSlot = isBack ? capacity : size + 1;
+  const hasChannels = (kind & CHANNELS) != 0;
+  if (hasChannels && channel.length != code.length) unreachable();
   let i = cursor;
   let last = load<i64>(ats + (<usize>i << 3));
-  let isOpen = anchor != FROM;
-  let isDone = false;
   let lastItem: u32 = 0;
   let index: u32 = 0; // items so far
+  let isAtLast = false;
   for (; i < count; i++) {
-    const time = load<i64>(ats + (<usize>i << 3));
     const what = <u32>load<u16>(codes + (<usize>i << 1));
-    const rule = load<u8>(ruleOf + <usize>what);
-    if (rule != 0) {
-      if (rule == IS_EXCLUDED) continue;
-      if (time - last > allowed) break;
-      isOpen = true;
-    } else if (time - last > allowed) break; // this event begins the next walk
+    const rule = load<u32>(ruleOf(what));
+    if ((rule & IS_EXCLUDED) != 0) continue;
+    const time = load<i64>(ats + (<usize>i << 3));
+    if (time - last > gapMs) break; // this event begins the next walk
     last = time;
-    if (!isOpen || isDone) continue;
-    isDone = isBack && rule == IS_ANCHOR;
-    const where = hasChannels ? <u32>load<u8>(channels + <usize>i) << 16 : 0;
-    const item = (what | where | (1 << 24)) & mask;
+    let item = what | (1 << 24);
+    let place = rule;
+    if (hasChannels) {
+      const where = <u32>load<u8>(channel.start + <usize>i);
+      item = (item | (where << 16)) & kind;
+      place = placeIn(rule, where);
+    }
     index += u32(item != lastItem);
     lastItem = item;
     // the last of a run gives the time
-    const slot = min(index, lastSlot);
-    store<u32>(itemSlots + (<usize>slot << 2), item);
-    store<i64>(timeSlots + (<usize>slot << 3), time);
+    const slot = slots + (<usize>min(index, lastSlot) << SLOT_SHIFT);
+    store<u64>(slot, <u64>item | (<u64>place << 32));
+    store<i64>(slot, time, SLOT_TIME);
+    if ((rule & IS_LAST) != 0) {
+      isAtLast = true;
+      break;
+    }
   }
   cursor = i;
+  if (isAtLast) skipTo(0);
   isCut = index > size;
   length = min(index, size);
-  first = isBack ? index - length + 1 : 1;
-  return isBack ? isDone : length > 0;
+  first = anchor == TO ? index - length + 1 : 1;
+  return length > 0 && isAtLast == (anchor == TO);
+}
+
+/** Moves on to an event under the rule; false, and moved to what follows the next long silence, when there is none. */
+function skipTo(wanted: u32): bool {
+  let last = load<i64>(at.start + (<usize>cursor << 3));
+  for (; cursor < end; cursor++) {
+    const rule = load<u32>(ruleOf(load<u16>(code.start + (<usize>cursor << 1))));
+    if ((rule & IS_EXCLUDED) != 0) continue;
+    const time = load<i64>(at.start + (<usize>cursor << 3));
+    if (time - last > gapMs) break;
+    if ((rule & wanted) != 0) return true;
+    last = time;
+  }
+  return false;
 }
 
 /** Position of the walk's item `index` (from 0): counted from 1 at the start, or back from `size` at the `to` event. */
@@ -202,13 +262,27 @@ export function positionOf(index: u32): u32 {
 }
 
 @inline
-export function itemAt(index: u32): u32 {
-  return load<u32>(items + (<usize>(first + index) << 2));
+function itemAt(index: u32): u32 {
+  return load<u32>(slotOf(index));
+}
+
+/** Where the walk's item `index` stands; the next one SLOT bytes behind. */
+@inline
+export function slotOf(index: u32): usize {
+  return slots + (<usize>(first + index) << SLOT_SHIFT);
+}
+
+/** Number of the item in a slot, from 1 among those shown at the position; 0: it is counted as folded. */
+@inline
+export function numberAt(slot: usize, position: u32): u32 {
+  const number = <u32>load<u8>(numbers + (load<u32>(slot, SLOT_PLACE) & ~FLAGS) + position);
+  if (number == 0) folded.count((position << 25) | load<u32>(slot));
+  return number;
 }
 
 @inline
-export function timeAt(index: u32): i64 {
-  return load<i64>(times + (<usize>(first + index) << 3));
+export function timeIn(slot: usize): i64 {
+  return load<i64>(slot, SLOT_TIME);
 }
 
 /** The walk ends at its anchor: what is left open, or was cut, is its beginning. */
@@ -226,12 +300,12 @@ export function writeItems(to: usize): void {
 /** Writes the items from the first on, in pairs, 0 behind the last: a key of `longs` pairs. No branch on the length. */
 @inline
 export function writeKey(to: usize, longs: u32): void {
-  let from = items + (<usize>first << 2);
+  let from = slotOf(0);
   let left = <i32>length;
-  for (const stop = to + (<usize>longs << 3); to < stop; to += 8, from += 8, left -= 2) {
+  for (const stop = to + (<usize>longs << 3); to < stop; to += 8, from += SLOT << 1, left -= 2) {
     // 32-bit loads: the items have just been stored as such
     const low = <u64>(load<u32>(from) & u32(-i32(left > 0)));
-    const high = <u64>(load<u32>(from, 4) & u32(-i32(left > 1)));
+    const high = <u64>(load<u32>(from, SLOT) & u32(-i32(left > 1)));
     store<u64>(to, low | (high << 32));
   }
 }

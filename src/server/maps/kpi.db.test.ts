@@ -86,6 +86,27 @@ describe('conversion', () => {
     expect(reached).toEqual(['bert']);
   });
 
+  test('whose time is not over is no miss', async () => {
+    const viewed: Happening[] = ['anna', 'bert'].map((who) => [who, '2026-03-01 10:00', 'Product Viewed']);
+    const conversion = async (more: string) => {
+      const metric = `{ kind: conversion, from: Product Viewed, to: Product Added, minSample: 1, ${more} }`;
+      const { answer } = await ask([...viewed, ['bert', '2026-03-02 10:00', 'Product Added']], metric);
+      return [answer.value, answer.state, answer.openFrom];
+    };
+    const start = '2026-03-01T00:00:00.000Z';
+    expect(await conversion('within: 90d, target: ">= 60%"')).toEqual([0.5, 'waiting', start]);
+    expect(await conversion('within: 90d, target: ">= 50%"')).toEqual([0.5, 'ok', start]); // it can only rise
+    expect(await conversion('within: 90d, target: "<= 60%"')).toEqual([0.5, 'waiting', start]);
+    expect(await conversion('within: 90d, target: "<= 40%"')).toEqual([0.5, 'missed', start]);
+    // the first ten days are over
+    expect(await conversion('within: 21d, target: ">= 60%"')).toEqual([
+      0.5,
+      'missed',
+      '2026-03-11T00:00:00.000Z',
+    ]);
+    expect(await conversion('within: 7d, target: ">= 60%"')).toEqual([0.5, 'missed', undefined]);
+  });
+
   test('first ever, not first in the period', async () => {
     const { answer, base } = await ask(
       [

@@ -43,6 +43,8 @@ export async function answerKpi(
   // nothing happened is a figure for a total; a mean or share of nothing is none
   const ofNothing = TOTALS.has(metric.kind) && latestAtMs !== null ? 0 : null;
   const sample = whole?.basis ?? 0;
+  const openFromMs = openFrom(question, metric, span);
+  const isOpen = openFromMs !== null && openFromMs <= span.fromMs;
   // days of which nothing at all was collected do not say that nothing happened
   const isSilent = ofNothing !== null && sample === 0 && (await question.isSilent());
   const value = isSilent ? null : (whole?.figure ?? ofNothing);
@@ -54,7 +56,15 @@ export async function answerKpi(
     sample,
     state: kpiStateOf(
       { ...metric, minSample: TOTALS.has(metric.kind) ? 0 : metric.minSample },
-      { isBound: canMeasure(metric), latestAtMs, endMs: endOf(question, span), isSilent, value, sample },
+      {
+        isBound: canMeasure(metric),
+        latestAtMs,
+        endMs: endOf(question, span),
+        isSilent,
+        value,
+        sample,
+        isOpen,
+      },
     ),
     target: metric.target,
     warn: metric.warn,
@@ -66,6 +76,7 @@ export async function answerKpi(
     }),
     definition: defineMetric(metric),
     freshAt: latestAtMs === null ? null : new Date(latestAtMs).toISOString(),
+    ...(value !== null && openFromMs !== null && { openFrom: new Date(openFromMs).toISOString() }),
   };
 }
 
@@ -95,6 +106,14 @@ export function spanOfMetric({ span }: MapQuestion, metric: Metric): Span {
 /** A period that is not over ends now: silence that has not happened yet makes nothing stale. */
 function endOf({ context }: MapQuestion, span: Span): number {
   return Math.min(span.toMs, context.clock.now());
+}
+
+/** From when on people of a conversion still have time to get there; null = nobody in the span has. */
+function openFrom({ context }: MapQuestion, metric: Metric, span: Span): number | null {
+  if (metric.kind !== 'conversion' || metric.withinMs === null) return null;
+  const nowMs = context.clock.now();
+  const fromMs = nowMs - metric.withinMs;
+  return fromMs < Math.min(span.toMs, nowMs) ? Math.max(fromMs, span.fromMs) : null;
 }
 
 /** Kinds and units that events can answer, with all their sides bound. Accounts are not told apart in the sequences. */

@@ -51,6 +51,8 @@ const HAPPENINGS: Happening[] = [
   // gina's next step lies behind the period
   ['gina', '2026-03-31 10:00', 'Product Viewed'],
   ['gina', '2026-04-01 10:00', 'Product Added'],
+  // hugo enters no stage at all: his event is of the right name only
+  ['hugo', '2026-03-08 10:00', 'Order Completed', order('4', 0)],
   [null, '2026-03-07 10:00', 'Product Viewed'],
 ];
 

@@ -109,7 +109,7 @@ export function peopleInStages(question: MapQuestion): ChSql {
       SELECT person, journeys, arrayMap(s -> arrayMap(j -> ${journeyFacts()}, journeys), ${stageNumbers}) AS facts
       FROM (
         SELECT person, arraySplit((e, c) -> c, arrayMap(e -> (e.2, at[e.3], toUInt8(${inSpan})), entries),
-            arrayMap((e, b) -> e.1 != b.1, entries, arrayPushFront(arrayPopBack(entries), (toUInt32(0), toUInt32(0), toUInt32(0))))) AS journeys
+            arrayMap((e, b) -> e.1 != b.1, entries, arrayPopBack(arrayPushFront(entries, (toUInt32(0), toUInt32(0), toUInt32(0)))))) AS journeys
         FROM (
           SELECT person, at, ${entries} AS entries
           FROM (${journeys})
@@ -127,7 +127,7 @@ function journeyFacts(): ChSql {
   // sliced, not compared by place: a lambda inside the lambda would make it quadratic
   const nextEntry = ch`arrayFirst(e -> e.1 = s + 1, arraySlice(j, ${entry} + 1))`;
   const hasNext = ch`(${entry} > 0 AND ${last(ch`e.1 = s + 1`)} > ${entry})`;
-  const before = ch`arrayPushFront(arrayPopBack(${stages}), toUInt32(0))`;
+  const before = ch`arrayPopBack(arrayPushFront(${stages}, toUInt32(0)))`;
   const everEntered = first(ch`e.1 = s`);
   return ch`(${entry} > 0, ${entry} > 0 AND ${last(ch`e.1 > s`)} > ${entry},
     arrayExists((e, b) -> e.1 = s AND e.3 AND b > s, j, ${before}),

@@ -63,7 +63,8 @@ describe.each(SCENARIOS.map((scenario) => [scenario.id, scenario] as const))('%s
       expect(answer.sample, metric.id).toBe(truth?.sample);
       expect(truth?.value, metric.id).not.toBeNull();
       expect(answer.value, metric.id).toBeCloseTo(truth?.value ?? Number.NaN, 6);
-      expect(['ok', 'warn', 'missed'], `${metric.id}: ${answer.state} ${answer.value}`).toContain(
+      const open = answer.openFrom === undefined ? [] : ['waiting'];
+      expect(['ok', 'warn', 'missed', ...open], `${metric.id}: ${answer.state} ${answer.value}`).toContain(
         answer.state,
       );
     }

@@ -6,6 +6,7 @@ import { Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { z } from 'zod';
 import { StoreInUse } from './directory-lock.ts';
+import { SCAN_SETTINGS } from './scan-calls.ts';
 import { SCAN_SERVER_CONFIG } from './scan-functions.ts';
 import { ChSql, ch } from './sql.ts';
 
@@ -203,6 +204,8 @@ async function openPool(
         output_format_json_quote_decimals: 1,
         os_threads_nice_value_query: question.isUrgent ? 0 : QUESTION_NICENESS,
         log_comment: mark,
+        // without it no function of the scan starts
+        webassembly_udf_max_memory: SCAN_SETTINGS.webassembly_udf_max_memory,
         ...question.settings,
       };
       const answer = await reader.client.exec(

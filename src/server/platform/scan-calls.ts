@@ -47,7 +47,8 @@ export {
 
 /**
  * ClickHouse hands the scan whole blocks: small ones stay in the processor's cache, and every thread's module needs room
- * for its largest block (a person's journey is never divided).
+ * for its largest block (a person's journey is never divided). The module has 1 GB from the start, of which only what is
+ * touched is real; where less is allowed, it does not start.
  */
 export const SCAN_SETTINGS = {
   max_block_size: '8192',

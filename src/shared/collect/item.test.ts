@@ -201,7 +201,7 @@ describe('types', () => {
       event: 'Grouped',
       accountId: 'acme',
       traits: null,
-      properties: { traits: { email: 'office@acme.example' } },
+      properties: { account_id: 'acme', traits: { email: 'office@acme.example' } },
     });
     // the office's address is the company's, not the person's
     expect(group.identifiers.map(({ type }) => type)).toEqual(['user_id']);

@@ -156,7 +156,10 @@ function readPart(item: JsonObject, name: 'properties' | 'traits'): JsonObject {
   );
 }
 
-/** The properties, with what the item says beside them: name and category of a page, traits, the former id of an alias. */
+/**
+ * The properties, with what the item says beside them: name and category of a page, traits, the former id of an alias, the
+ * account of a group call.
+ */
 function describeItem(
   item: JsonObject,
   type: ItemType,
@@ -169,6 +172,8 @@ function describeItem(
     if (item.category !== undefined) beside.category = item.category;
   }
   if (type === 'alias' && item.previousId !== undefined) beside.previous_id = item.previousId;
+  const account = item.groupId ?? item.group_id;
+  if (account !== undefined) beside.account_id = account;
   if (Object.keys(traits).length > 0) beside.traits = traits;
   return { ...beside, ...properties };
 }

@@ -31,6 +31,8 @@ export const kpiAnswer = z.object({
   definition: z.string(),
   /** latest event it rests on; null = none */
   freshAt: instant.nullable(),
+  /** of a conversion: whoever began at this instant of the period or later still has time to get there; absent = nobody has */
+  openFrom: instant.optional(),
 });
 export type KpiAnswer = z.infer<typeof kpiAnswer>;
 

@@ -73,12 +73,15 @@ export function EmotionCurve({ question, steps, centres, width }: EmotionCurvePr
     { text: t('bad'), y: emotionY(-2, HEIGHT, INSET) + 4 },
   ];
   const labels = placeLabels(
-    measured.flat().map((point) => {
-      const { label, sample = 0 } = known.get(point.step) ?? {};
-      const answers = formats.compact(sample);
-      const text = label ? t('answersLabel', { label, sample: answers }) : t('answers', { sample: answers });
-      return { ...point, text };
-    }),
+    measured.flatMap((run) =>
+      run.flatMap((point, index) => {
+        const { sample = 0 } = known.get(point.step) ?? {};
+        const before = run[index - 1];
+        // the same figure over several steps is said once
+        if (before?.score === point.score && known.get(before.step)?.sample === sample) return [];
+        return [{ ...point, text: t('answers', { sample: formats.compact(sample) }) }];
+      }),
+    ),
     { width, height: HEIGHT },
     [
       ...scale.map(({ text, y }) => labelBox(text, SCALE_LEFT + text.length * 3, y)),

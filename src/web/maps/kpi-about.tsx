@@ -2,7 +2,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import type { KpiAnswer } from '../../shared/maps/contract.ts';
 import { api } from '../platform/api.ts';
-import { useFormats } from '../platform/workspace.tsx';
+import { dayOf } from '../platform/period.ts';
+import { useFormats, useWorkspace } from '../platform/workspace.tsx';
 import { ErrorState, SkeletonRows } from '../ui/states.tsx';
 import styles from './kpi-about.module.css';
 import { OPERATOR_SIGNS } from './kpi-delta.ts';
@@ -38,6 +39,7 @@ interface KnownProps {
 function Known({ question, answer, title }: KnownProps) {
   const t = useTranslations('maps.kpi');
   const formats = useFormats();
+  const { timeZone } = useWorkspace();
   const published = usePublishedIn(question.map, answer.trend);
   const exact = formats.exact[answer.unit];
   const rows = [
@@ -51,6 +53,13 @@ function Known({ question, answer, title }: KnownProps) {
   return (
     <>
       <p>{answer.definition}</p>
+      {answer.openFrom && (
+        <p className={styles.open}>
+          {answer.state === 'waiting'
+            ? t('openAll')
+            : t('openFrom', { day: formats.shortDay(dayOf(answer.openFrom, timeZone)) })}
+        </p>
+      )}
       {answer.trend.some((slice) => slice.value !== null) && (
         <KpiTrend question={question} answer={answer} title={title} color="var(--green)" height={56} />
       )}

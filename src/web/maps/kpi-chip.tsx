@@ -119,7 +119,7 @@ export function KpiChip({
       <span className={styles.target}>
         <KpiTarget answer={answer} />
         <Icon size={14} stroke={2.2} aria-hidden className={styles.icon} />
-        <span className="only-read">{t(`states.${answer.state}`)}</span>
+        <span className="only-read">{t(stateWords(answer))}</span>
       </span>
       <span className={styles.delta}>{isComparing && <KpiDelta answer={answer} />}</span>
       {answer.trend.some((slice) => slice.value !== null) && answer.state !== 'too_few' && (
@@ -160,7 +160,7 @@ function KpiLine({ title, answer, isRecounting, minSample, onPick }: KpiLineProp
       onClick={() => onPick(answer.metric, title)}
     >
       <Icon size={14} stroke={2.2} aria-hidden className={styles.icon} />
-      <span className="only-read">{t(`states.${answer.state}`)}</span>
+      <span className="only-read">{t(stateWords(answer))}</span>
       <span className={styles.lineName}>{title}</span>
       <KpiValue answer={answer} minSample={minSample} />
     </button>
@@ -171,8 +171,7 @@ function KpiValue({ answer, minSample }: { answer: KpiAnswer; minSample: number 
   const t = useTranslations('maps.kpi');
   const formats = useFormats();
   const { state, value, unit, sample } = answer;
-  const isWithoutFigure =
-    value === null || state === 'no_source' || state === 'waiting' || state === 'too_few';
+  const isWithoutFigure = value === null || state === 'no_source' || state === 'too_few';
   if (!isWithoutFigure)
     return (
       <span className={styles.value} title={t('exact', { value: formats.exact[unit](value), sample })}>
@@ -188,6 +187,11 @@ function KpiValue({ answer, minSample }: { answer: KpiAnswer; minSample: number 
       {words}
     </span>
   );
+}
+
+/** A figure that can still rise is not waiting for data. */
+function stateWords({ state, value }: KpiAnswer) {
+  return state === 'waiting' && value !== null ? 'open' : (`states.${state}` as const);
 }
 
 function KpiTarget({ answer }: { answer: KpiAnswer }) {
@@ -213,6 +217,8 @@ function KpiDelta({ answer }: { answer: KpiAnswer }) {
   const formats = useFormats();
   const { value, previous, unit, target } = answer;
   if (value === null || previous === null || answer.state === 'too_few') return null;
+  // the period before had more time to get there
+  if (answer.state === 'waiting') return <span data-judged="neutral">{t('open')}</span>;
   const change = formats.change(value, previous, unit);
   if (!change) return null;
   const arrow = change.direction === 0 ? '=' : change.direction === 1 ? '▲' : '▼';

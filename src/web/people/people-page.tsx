@@ -12,7 +12,7 @@ import styles from './people-page.module.css';
 
 const route = getRouteApi('/shell/people');
 
-/** Find someone by anything that names them; without a question, the people seen last. */
+/** Find someone by anything that names them; without a question, the newest people first. */
 export function PeoplePage() {
   const t = useTranslations('people');
   const { q = '' } = route.useSearch();

@@ -71,7 +71,8 @@ function Scorecard({ card, isRecounting }: { card: ScorecardAnswer; isRecounting
         {kpis.map(({ kpi, ...of }) => (
           <Row key={`${of.map}/${kpi.metric}`} of={of}>
             <b className={styles.state} data-state={kpi.state}>
-              {kpi.value === null ? '–' : formats.say[kpi.unit](kpi.value)} · {t(`kpiStates.${kpi.state}`)}
+              {kpi.value === null ? '–' : formats.say[kpi.unit](kpi.value)} ·{' '}
+              {t(`kpiStates.${kpi.state === 'waiting' && kpi.value !== null ? 'open' : kpi.state}`)}
             </b>
             <span className="mute">
               {t('sample', { sample: formats.count(kpi.sample) })}

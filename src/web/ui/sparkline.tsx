@@ -29,9 +29,16 @@ export function Sparkline({
   const [ref, { width }] = useElementSize<HTMLDivElement>();
   const shape = shapeSparkline(values, target, { width, height, inset: 3 });
   return (
-    <div ref={ref} style={{ height }}>
+    <div ref={ref} style={{ height, position: 'relative' }}>
       {width > 0 && (
-        <svg width={width} height={height} role="img" aria-label={label} style={{ display: 'block' }}>
+        // out of the flow: its width, measured, must not keep the column from getting narrower
+        <svg
+          width={width}
+          height={height}
+          role="img"
+          aria-label={label}
+          style={{ position: 'absolute', inset: 0 }}
+        >
           {shape.targetY !== null && (
             <line
               x1={0}

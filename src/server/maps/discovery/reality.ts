@@ -128,7 +128,7 @@ function readRuns(question: MapQuestion): Promise<z.infer<typeof runRow>[]> {
         topK(1)(if(one.1 = 1, toUInt32(0), items[one.1 - 1]))[1] AS before, topK(1)(items[one.1 + one.2])[1] AS after
       FROM (
         SELECT person, items, arrayJoin(arrayMap(r -> (r[1], length(r)),
-          arraySplit((i, p) -> i != p + 1, places, arrayPushFront(arrayPopBack(places), -1)))) AS one
+          arraySplit((i, p) -> i != p + 1, places, arrayPopBack(arrayPushFront(places, -1))))) AS one
         FROM (SELECT person, items, arrayMap(i -> toInt64(i), arrayFilter((i, x) -> ${isOff}, arrayEnumerate(items), items)) AS places FROM (${walksOf(question)}))
         WHERE notEmpty(places)
       ) GROUP BY run ORDER BY people DESC, passages DESC, run LIMIT ${u8(MOST_NOT_ON_MAP)}`,

@@ -41,9 +41,11 @@ async function impactOf(metric: Metric, measure: MeasureMetric): Promise<Impact>
   if (isDownward) return { ...none, reason: 'unwanted' };
   const reference = metric.target?.value ?? metric.baseline;
   if (reference === null) return { ...none, reason: 'no_reference' };
-  const { value: actual, sample: people } = await measure(metric.id);
+  const { value: actual, sample: people, state } = await measure(metric.id);
   const known = { ...none, reference, actual, people };
-  if (actual === null || people < metric.minSample) return { ...known, reason: 'no_figure' };
+  // who still has time to get there has cost nothing yet
+  if (actual === null || state === 'waiting' || people < metric.minSample)
+    return { ...known, reason: 'no_figure' };
   const worth = await readOrderValue(metric, measure);
   if (worth === null) return { ...known, reason: 'no_orders' };
   const interval = wilsonInterval(actual, people);

@@ -16,7 +16,12 @@ export const STATE_WORDS: Record<KpiState, string> = {
 };
 
 const SIGNS: Record<string, string> = { '>=': '≥', '<=': '≤', '>': '>', '<': '<' };
-const MARKS: Partial<Record<KpiState, string>> = { ok: ' ✓', warn: ' !', missed: ' ×' };
+const MARKS: Partial<Record<KpiState, string>> = {
+  ok: ' ✓',
+  warn: ' !',
+  missed: ' ×',
+  waiting: ', still open',
+};
 const STATE_INK: Partial<Record<KpiState, Ink>> = { ok: 'green', warn: 'amber', missed: 'red' };
 
 /** A target as people read it: `≥ 45 %`; null = none. */
@@ -39,15 +44,13 @@ export function drawKpi(
   const valueTop = 8 + heightOf(title, SMALL + 0.5) + 2;
   const target = sayTarget(answer ?? metric, formats);
   const hasValue =
-    answer !== undefined &&
-    answer.value !== null &&
-    !['no_source', 'waiting', 'too_few'].includes(answer.state);
+    answer !== undefined && answer.value !== null && !['no_source', 'too_few'].includes(answer.state);
   const value = answer && hasValue ? formats.say[answer.unit](answer.value ?? 0) : sayNothing(answer);
   const valueStyle = hasValue
     ? { size: 17, isStrong: true, color: STATE_INK[answer.state] ?? ('ink' as const) }
     : { size: 12.5, color: 'mute' as const };
   const delta =
-    answer && hasValue && answer.value !== null && answer.previous !== null
+    answer && hasValue && answer.state !== 'waiting' && answer.value !== null && answer.previous !== null
       ? formats.change(answer.value, answer.previous, answer.unit)
       : null;
   const deltaText =
