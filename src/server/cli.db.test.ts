@@ -217,23 +217,28 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
       code: 0,
       out: 'No difference.\n',
     });
-    const plain = await run('map', 'export', 'my-day', '--format', 'cjml', '--out', '-', '--data', data);
-    expect(plain.out).toContain('<journey id="my-day"');
-    // another file at the same address asks for a word, and what was there stays as a version
-    expect(await run('map', 'put', other, '--data', data)).toMatchObject({
+  }, 180_000); // a process for each command
+
+  it('asks before it replaces a map, and names files that are none in words', async () => {
+    const text = join(data, 'twice.mmd');
+    const write = (score: number) =>
+      writeFileSync(text, `journey\n  title Twice\n  Make tea: ${score}: Me\n`);
+    write(5);
+    expect(await run('map', 'put', text, '--data', data)).toMatchObject({ code: 0 });
+    write(2);
+    expect(await run('map', 'put', text, '--data', data)).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/already a map "My day" at "my-day": revision 0, .*--replace/),
+      err: expect.stringMatching(/already a map "Twice" at "twice": revision 0, .*--replace/),
     });
-    expect(await run('map', 'put', other, '--replace', '--data', data)).toMatchObject({ code: 0 });
-    expect((await run('map', 'diff', 'my-day@1', 'my-day', '--data', data)).out).toBe(diff.out);
-    // a directory and a file that is not there are named in words
-    const said = async (...words: string[]) => (await run('map', ...words, '--data', data)).err;
-    expect(await said('put', data)).toBe(`${data} cannot be read: it is a directory; name a file.\n`);
-    expect(await said('check', './none.yaml')).toMatch(/cannot be read: there is no such file/);
-    expect(await said('export', 'my-day', '--format', 'csv', '--out', join(data, 'no/x.csv'))).toMatch(
-      /cannot be written: there is no such file or directory/,
+    expect(await run('map', 'put', text, '--replace', '--data', data)).toMatchObject({ code: 0 });
+    expect((await run('map', 'diff', 'twice@1', 'twice', '--data', data)).out).toContain('2 -> -1');
+    expect((await run('map', 'validate', data)).err).toBe(
+      `${data} cannot be read: it is a directory; name a file.\n`,
     );
-  });
+    expect((await run('map', 'diff', './none.yaml', text)).err).toContain(
+      './none.yaml cannot be read: there is no such file',
+    );
+  }, 180_000); // a process for each command
 
   it('takes a map that extends another: together, alone, stored and checked', async () => {
     const base = join(data, 'base.yaml');
