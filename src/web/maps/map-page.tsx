@@ -1,13 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { api, type client } from '../platform/api.ts';
 import { ErrorState } from '../ui/states.tsx';
-
 import { NoticeList, useNotices, writtenIn } from './editor/notices.tsx';
 import { LiveMap } from './live-map.tsx';
-
 import styles from './map-page.module.css';
 import type { MapNotice } from './map-session.ts';
 import { MapSkeleton } from './map-skeleton.tsx';
@@ -20,6 +18,7 @@ export type StoredMap = Awaited<ReturnType<typeof client.maps.get>>;
 
 /** The journey map that measures itself, and is edited where it stands. */
 export function MapPage() {
+  const t = useTranslations('shell.notFound');
   const { map: id } = route.useParams();
   const query = useQuery(api.maps.get.queryOptions({ input: { map: id } }));
   const me = useQuery(api.accounts.me.queryOptions({ staleTime: Number.POSITIVE_INFINITY }));
@@ -27,6 +26,9 @@ export function MapPage() {
     return (
       <div className={styles.broken}>
         <ErrorState error={query.error} onRetry={() => query.refetch()} />
+        <Link to="/maps" className="button">
+          {t('action')}
+        </Link>
       </div>
     );
   if (!query.data || !me.data) return <MapSkeleton />;
