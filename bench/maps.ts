@@ -54,6 +54,7 @@ await storeMap({ ...context, edits: createMapEdits(context) }, BENCH_WORKSPACE, 
   id: 'large',
   file: writeLargeMap(),
   author: 'bench',
+  isReplacing: true,
 });
 
 // as a server does in the background after its start and when a map changes

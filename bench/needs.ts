@@ -35,6 +35,7 @@ await storeMap({ ...context, edits: createMapEdits(context) }, BENCH_WORKSPACE, 
   id: 'large',
   file: writeLargeMap(),
   author: 'bench',
+  isReplacing: true,
 });
 const keeper = await startReadingKeeper(context);
 await keeper.settle();

@@ -81,7 +81,12 @@ stages:
 
 async function putMap(workspace: number, id: string, plan: string, status = 'live'): Promise<void> {
   const file = `map: "1.0"\nid: ${id}\ntitle: ${id}\nstatus: ${status}\n${plan}\n`;
-  await storeMap({ ...context, edits: createMapEdits(context) }, workspace, { id, file, author: 'test' });
+  await storeMap({ ...context, edits: createMapEdits(context) }, workspace, {
+    id,
+    file,
+    author: 'test',
+    isReplacing: true,
+  });
 }
 
 let messages = 0;

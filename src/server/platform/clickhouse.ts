@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -185,6 +186,8 @@ async function openPool(
 
   async function askNow(sql: ChSql, format: string, question: QuestionOptions): Promise<Buffer> {
     const mark = `dp-question-${process.pid}-${++questionNo}`;
+    // hundreds of questions of one asker may wait at once
+    if (question.signal) setMaxListeners(0, question.signal);
     const turns = question.isUrgent ? urgentReaders : readers;
     const reader = await turns.take(question.signal);
     let stopped: Promise<unknown> | undefined;
