@@ -65,7 +65,6 @@ for (const [id, plan] of Object.entries(PLANS)) {
     id,
     file,
     author: 'bench',
-    isReplacing: true,
   });
   await time(`${id}: build of ${people} people, facts included`, () => stopped.settle());
   await stopped.stop();
