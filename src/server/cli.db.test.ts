@@ -180,6 +180,7 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
   });
 
   it('takes a Mermaid journey, exports the map of it, and tells what differs', async () => {
+    await serve(); // each command asks it, and need not open the stores
     const text = join(data, 'day.mmd');
     writeFileSync(text, 'journey\n  title My day\n  section Work\n    Make tea: 5: Me\n');
     expect(await run('map', 'put', text, '--data', data)).toMatchObject({ code: 0 });
@@ -220,6 +221,7 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
   }, 180_000); // a process for each command
 
   it('asks before it replaces a map, and names files that are none in words', async () => {
+    await serve(); // each command asks it, and need not open the stores
     const text = join(data, 'twice.mmd');
     const write = (score: number) =>
       writeFileSync(text, `journey\n  title Twice\n  Make tea: ${score}: Me\n`);
@@ -241,6 +243,7 @@ stages: [{ id: drink, title: Drink, enter: Tea Drunk, kpis: [cups] }]
   }, 180_000); // a process for each command
 
   it('takes a map that extends another: together, alone, stored and checked', async () => {
+    await serve(); // each command asks it, and need not open the stores
     const base = join(data, 'base.yaml');
     const own = join(data, 'own.yaml');
     writeFileSync(
