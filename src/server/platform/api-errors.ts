@@ -1,6 +1,6 @@
 import { ORPCError, ValidationError } from '@orpc/server';
 import { API_ERRORS, type ApiErrorCode } from '../../shared/platform/base-contract.ts';
-import { QuestionStopped } from './clickhouse.ts';
+import { QuestionStopped } from './question-stopped.ts';
 
 /**
  * An expected failure of a call. The message names the value, the limit and the way out.

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openTestStores, type TestStores } from '../../../test/stores.ts';
-import { type ClickHouse, openServedClickHouse, pingClickHouse, QuestionStopped } from './clickhouse.ts';
+import { type ClickHouse, openServedClickHouse, pingClickHouse } from './clickhouse.ts';
 import { migrate } from './migrations.ts';
 import { PROJECT_FOLDER } from './project-folder.ts';
+import { QuestionStopped } from './question-stopped.ts';
 import { installScan } from './scan-functions.ts';
 import { arrayOf, ch, f64, i64, u8, u32, u64 } from './sql.ts';
 

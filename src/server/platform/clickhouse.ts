@@ -7,9 +7,11 @@ import { Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { z } from 'zod';
 import { StoreInUse } from './directory-lock.ts';
+import { QuestionStopped } from './question-stopped.ts';
 import { SCAN_SETTINGS } from './scan-calls.ts';
 import { SCAN_SERVER_CONFIG } from './scan-functions.ts';
 import { ChSql, ch } from './sql.ts';
+import { Line, Turns } from './turns.ts';
 
 /** Limits and cancellation of one question. */
 export interface QuestionOptions {
@@ -39,16 +41,6 @@ export interface ClickHouse {
   /** Raw bytes of a SELECT in a ClickHouse format. */
   queryBytes(sql: ChSql, format: string, options?: QuestionOptions): Promise<Buffer>;
   close(): Promise<void>;
-}
-
-/** A question that was stopped: too long, too much memory, or the asker went away. */
-export class QuestionStopped extends Error {
-  constructor(
-    readonly reason: 'time' | 'memory' | 'cancelled',
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 export interface ClickHouseOptions {
@@ -299,56 +291,6 @@ function explainError(error: unknown, question: QuestionOptions): unknown {
     );
   }
   return error;
-}
-
-/** Work done one piece after the other. */
-class Line {
-  private last: Promise<unknown> = Promise.resolve();
-
-  add<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.last.then(work);
-    this.last = result.catch(() => undefined);
-    return result;
-  }
-}
-
-/** A fixed set of connections handed out in the order of asking; nothing polls. */
-class Turns<T> {
-  private readonly waiting: ((item: T) => void)[] = [];
-  private readonly all: T[];
-
-  constructor(private readonly free: T[]) {
-    this.all = [...free];
-  }
-
-  take(signal?: AbortSignal): Promise<T> {
-    signal?.throwIfAborted();
-    const item = this.free.pop();
-    if (item !== undefined) return Promise.resolve(item);
-    return new Promise((resolve, reject) => {
-      const turn = (given: T) => {
-        signal?.removeEventListener('abort', leave);
-        resolve(given);
-      };
-      const leave = () => {
-        this.waiting.splice(this.waiting.indexOf(turn), 1);
-        reject(new QuestionStopped('cancelled', 'The question was cancelled.'));
-      };
-      signal?.addEventListener('abort', leave, { once: true });
-      this.waiting.push(turn);
-    });
-  }
-
-  give(item: T): void {
-    const next = this.waiting.shift();
-    if (next) next(item);
-    else this.free.push(item);
-  }
-
-  /** Every connection, once nobody uses it. */
-  takeAll(): Promise<T[]> {
-    return Promise.all(this.all.map(() => this.take()));
-  }
 }
 
 /** Whether the store answers. */
