@@ -5,6 +5,7 @@ import type { client } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import styles from './replace-dialog.module.css';
+import dialog from './share/share-dialog.module.css';
 
 /** A chosen file whose address another map has. */
 export interface TakenAddress {
@@ -43,7 +44,12 @@ export function ReplaceDialog({ taken, isBusy, error, onNew, onReplace, onClose 
       transitionProps={{ duration: 160 }}
       overlayProps={{ backgroundOpacity: 0.18 }}
       closeButtonProps={{ 'aria-label': t('cancel') }}
-      classNames={{ content: styles.content, header: styles.header, title: styles.title, body: styles.body }}
+      classNames={{
+        content: dialog.content,
+        header: dialog.header,
+        title: dialog.title,
+        body: `${dialog.body} ${styles.body}`,
+      }}
     >
       <p>
         {t('isThereText', {
