@@ -42,7 +42,11 @@ export function basesOf(map: JourneyMap): Map<string, string> {
         map.stages.flatMap((stage) =>
           stage.steps.map((step) => [
             step.id,
-            step.emotion?.metric && valueUnder(map.metrics, step.emotion.metric),
+            step.emotion?.metric && [
+              valueUnder(map.metrics, step.emotion.metric),
+              step.emotion.worst,
+              step.emotion.best,
+            ],
           ]),
         ),
       ),
