@@ -140,9 +140,11 @@ function condition(
     kept,
     codes.map((code) => ({ code, where, field: '', thing: '' })),
   );
+  // 0 is never in a set, and asking for it again and again is cheap
+  const isAsked = ch`if(has(${arrayOf('UInt16', codes)}, code), seq, 0)`;
   if (readings !== null)
-    return ch`seq IN (SELECT seq FROM (${readingRows(workspace, readings, { fromMs, isOnce: false })}))`;
-  return ch`seq IN (SELECT seq FROM events WHERE workspace = ${u32(workspace)} AND ${log}
+    return ch`${isAsked} IN (SELECT seq FROM (${readingRows(workspace, readings, { fromMs, isOnce: false })}))`;
+  return ch`${isAsked} IN (SELECT seq FROM events WHERE workspace = ${u32(workspace)} AND ${log}
     AND has(${arrayOf('UInt16', codes)}, code) AND at >= fromUnixTimestamp64Milli(${i64(fromMs)}) AND ${compileExpression(tree)})`;
 }
 
@@ -179,5 +181,5 @@ function withoutRepeated(
 ): ChSql {
   const orderCode = facts.eventCodes.get(ORDER_EVENT);
   if (repeatedOrders === null || orderCode === undefined) return masks;
-  return ch`arrayMap((mask, c, s) -> if(c = ${u16(orderCode)} AND s IN (${repeatedOrders}), toUInt64(0), mask), ${masks}, code, seq)`;
+  return ch`arrayMap((mask, c, s) -> if(if(c = ${u16(orderCode)}, s, 0) IN (${repeatedOrders}), toUInt64(0), mask), ${masks}, code, seq)`;
 }

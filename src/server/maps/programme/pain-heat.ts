@@ -10,7 +10,7 @@ import {
 import { differenceInterval, scaleEstimate } from '../../../shared/maps/programme/proportion.ts';
 import { DEFAULT_MIN_SAMPLE } from '../../../shared/maps/read-metric.ts';
 import { journeysOf } from '../../journeys/source.ts';
-import { arrayOf, type ChSql, ch, i64 } from '../../platform/sql.ts';
+import { arrayOf, type ChSql, ch, i64, joinCh } from '../../platform/sql.ts';
 import { BadQuestion } from '../../reports/bad-question.ts';
 import { compileMasks, MAX_GROUPS } from '../binding-masks.ts';
 import type { MapQuestion } from '../map-question.ts';
@@ -165,11 +165,14 @@ function peopleWithPains(
     ...some.flatMap((one) => [one.pain.events, placeOf(one)]),
   ];
   const { masks, codes } = compileMasks(question, groups, span.fromMs);
-  const journeys = journeysOf(
+  // a journey is in order: who has no event in the period need not be looked through
+  const whole = journeysOf(
     workspace,
-    ch`person, identified, at, code, channel, amount, seq`,
-    ch`identified = 1 AND hasAny(code, ${arrayOf('UInt16', codes)})`,
+    ch`person, at, code, channel, amount, seq`,
+    ch`identified = 1 AND at[-1] >= ${i64(span.fromMs)} AND at[1] < ${i64(span.toMs)} AND hasAny(code, ${arrayOf('UInt16', codes)})`,
   );
+  const isEach = groups.flat().every(({ count }) => count === 'all');
+  const journeys = isEach ? endsOfJourneys(whole, span.fromMs) : whole;
   const isOrder = ch`bitTest(x.2, ${i64(ORDER)})`;
   const inSpan = ch`x.1 >= ${i64(span.fromMs)} AND x.1 < ${i64(span.toMs)}`;
   return ch`SELECT person,
@@ -184,6 +187,15 @@ function peopleWithPains(
         FROM (${journeys})
       )
     ) WHERE met != 0`;
+}
+
+/** Without the events before an instant: handing them over costs more than all else. */
+function endsOfJourneys(journeys: ChSql, fromMs: number): ChSql {
+  const ends = [ch`at`, ch`code`, ch`channel`, ch`amount`, ch`seq`].map(
+    (name) => ch`arraySlice(${name}, first) AS ${name}`,
+  );
+  return ch`SELECT person, ${joinCh(ends, ch`, `)}
+    FROM (SELECT *, arrayFirstIndex(t -> t >= ${i64(fromMs)}, at) AS first FROM (${journeys}))`;
 }
 
 interface Counts {
