@@ -1,5 +1,6 @@
 import { ExpressionError } from '../expression/expression.ts';
 import { parseExpression } from '../expression/parse.ts';
+import { cutText } from '../platform/cut-text.ts';
 import { nearestName } from '../platform/nearest-name.ts';
 import type { MapProblem } from './contract.ts';
 import type { EventBinding } from './journey-map.ts';
@@ -195,5 +196,5 @@ function joinConditions(first: string | undefined, second: string | undefined): 
 }
 
 function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return text.length > 80 ? `${cutText(text, 80)}…` : text;
 }

@@ -185,8 +185,12 @@ describe('what keeps a file from being a map', () => {
   });
 
   test('too large, too deep, unfolding for ever', () => {
-    expect(problemsOf(`${HEAD}${STAGES}#${'x'.repeat(MAX_MAP_CHARACTERS)}`)).toEqual(['too_large 1:1']);
-    expect(problemsOf(`${HEAD}custom: { a: ${'['.repeat(90_000)}`)).toEqual(['too_deep 4:79']);
+    expect(problemsOf(`${HEAD}${STAGES}#${'x'.repeat(MAX_MAP_CHARACTERS)}`)).toEqual([
+      'too_large 1:1 make several maps of it, one inside a step of the other (map: ID)',
+    ]);
+    expect(problemsOf(`${HEAD}custom: { a: ${'['.repeat(90_000)}`)).toEqual([
+      'too_deep 4:79 look for a bracket, or a dash, too many',
+    ]);
     expect(
       problemsOf(
         `${HEAD}custom:\n${Array.from({ length: 300 }, (_, i) => `${' '.repeat(i + 1)}a:\n`).join('')}`,
@@ -196,14 +200,20 @@ describe('what keeps a file from being a map', () => {
     const level = (name: string, inner: string) =>
       `  ${name}: &${name} [${Array(9).fill(inner).join(', ')}]\n`;
     const bomb = `${HEAD}custom:\n${level('a', 'x')}${level('b', '*a')}${level('c', '*b')}${level('d', '*c')}${STAGES}`;
-    expect(problemsOf(bomb)).toEqual(['alias 1:1']);
-    expect(problemsOf(`${HEAD}custom: { a: &a [*a] }\n${STAGES}`)).toEqual(['alias 1:1']);
-    expect(problemsOf(`${HEAD}custom: { a: *b }\n${STAGES}`)).toEqual(['alias 1:1']);
+    expect(problemsOf(bomb)).toEqual(['alias 8:42 write what they stand for out']);
+    expect(problemsOf(`${HEAD}custom: { a: &a [*a] }\n${STAGES}`)).toEqual([
+      'alias 4:18 write one of the two out',
+    ]);
+    expect(problemsOf(`${HEAD}custom: { a: *b }\n${STAGES}`)).toEqual([
+      'alias 4:14 put the text in quotes, if none is meant: "*b"',
+    ]);
   });
 
   test('characters that no store can hold', () => {
     for (const text of ['\\0', '\\uD83D', 'a\\uDE00b'])
-      expect(problemsOf(`${HEAD}description: "${text}"\n${STAGES}`)).toEqual(['bad_character 1:1']);
+      expect(problemsOf(`${HEAD}description: "${text}"\n${STAGES}`)).toEqual([
+        'bad_character 4:14 write the whole character, or take it out',
+      ]);
     expect(problemsOf(`${HEAD}description: "\\\\u0000 \\uD83D\\uDE00 😀"\n${STAGES}`)).toEqual([]);
   });
 });
