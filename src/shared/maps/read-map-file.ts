@@ -110,6 +110,7 @@ export function readMap(file: MapInFile, reading: MapReading, readOne = readStag
       by: file.case?.by ?? 'customer',
       windowMs: (file.case?.window && parseDuration(file.case.window)) || DEFAULT_CASE_WINDOW_MS,
       idleMs: readIdle(file),
+      place: reading.place(['case'], 'key'),
     },
     brief: {
       objective: file.brief?.objective ?? null,
