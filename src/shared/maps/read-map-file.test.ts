@@ -58,7 +58,7 @@ path: { order: ["t*", [t, { all: [t, "t?"] }], { loop: { seq: [t] }, again: t }]
       by: 'order',
       windowMs: 14 * 86_400_000,
       idleMs: 3 * 86_400_000,
-      place: { line: 6, column: 1 },
+      place: { line: 5, column: 1 },
     });
     expect(map?.channels.map(({ name, type, isOnline }) => ({ name, type, isOnline }))).toEqual([
       { name: 'Web', type: 'digital', isOnline: true },
