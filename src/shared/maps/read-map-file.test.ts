@@ -183,7 +183,11 @@ describe('what keeps a file from being a map', () => {
       `${HEAD}tags: [ a\n${STAGES}path:\n  order: [ a, b ]\n`,
       ['bad_indent 5:1 ]'],
     ],
-    ['two documents', `${HEAD}${STAGES}---\na: 1\n`, ['multiple_docs 6:1']],
+    [
+      'two documents',
+      `${HEAD}${STAGES}---\na: 1\n`,
+      ['multiple_docs 6:1 take the line --- out, or make files of them'],
+    ],
   ])('%s', (_, text, expected) => {
     expect(problemsOf(text)).toEqual(expected);
     expect(readMapFile(text).map).toBeNull();
@@ -194,7 +198,7 @@ describe('what keeps a file from being a map', () => {
       'too_large 1:1 make several maps of it, one inside a step of the other (map: ID)',
     ]);
     expect(problemsOf(`${HEAD}custom: { a: ${'['.repeat(90_000)}`)).toEqual([
-      'too_deep 4:79 look for a bracket, or a dash, too many',
+      'too_deep 4:9 close it where it ends',
     ]);
     expect(
       problemsOf(

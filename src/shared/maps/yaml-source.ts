@@ -60,14 +60,8 @@ export class YamlSource {
         suggestion: 'make several maps of it, one inside a step of the other (map: ID)',
       });
     }
-    const tooDeep = deepPlace(text);
-    if (tooDeep) {
-      const reason = {
-        message: `Nested more than ${MAX_MAP_DEPTH} deep.`,
-        suggestion: 'look for a bracket, or a dash, too many',
-      };
-      return refuse('too_deep', reason, tooDeep);
-    }
+    const tooDeep = findTooDeep(text);
+    if (tooDeep) return refuse('too_deep', tooDeep.reason, tooDeep.place);
     const lines = new LineCounter();
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
     const found = [...withoutConsequences(document.errors), ...document.warnings];
@@ -211,18 +205,28 @@ function idOf(item: unknown): unknown {
 }
 
 /**
- * Where nesting gets too deep, or null. The composer of yaml recurses, and where its stack ends, the process may end with
- * it, so the depth is read off yaml's own token parser, which keeps a list.
+ * Where nesting gets too deep, or null: at the bracket that all of it is in, which may only not be closed, else where it
+ * does. The composer of yaml recurses, and where its stack ends, the process may end with it, so the depth is read off
+ * yaml's own token parser, which keeps a list.
  */
-function deepPlace(text: string): Place | null {
+function findTooDeep(text: string) {
   const parser = new Parser();
   let offset = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const _ of parser.next(lexeme));
     if (parser.stack.length > MAX_MAP_DEPTH) {
-      const before = text.slice(0, offset);
+      const bracket = parser.stack.find(({ type }) => type === 'flow-collection');
+      const before = text.slice(0, bracket && 'offset' in bracket ? bracket.offset : offset);
       const lineStart = before.lastIndexOf('\n') + 1;
-      return { line: before.split('\n').length, column: offset - lineStart + 1 };
+      return {
+        place: { line: before.split('\n').length, column: before.length - lineStart + 1 },
+        reason: bracket
+          ? {
+              message: `Nested more than ${MAX_MAP_DEPTH} deep inside of the bracket that begins here.`,
+              suggestion: 'close it where it ends',
+            }
+          : { message: `Nested more than ${MAX_MAP_DEPTH} deep.`, suggestion: 'look for dashes too many' },
+      };
     }
     offset += lexeme.length;
   }

@@ -34,12 +34,14 @@ export default function BrokenMap({ session, stored, notices }: BrokenMapProps) 
           canEdit
           isBroken
           onApplied={() => notices.add({ text: t('saved') })}
+          offer={
+            <EarlierOffer
+              session={session}
+              map={stored.id}
+              onRestored={() => notices.add({ text: t('broughtBack') })}
+            />
+          }
         >
-          <EarlierOffer
-            session={session}
-            map={stored.id}
-            onRestored={() => notices.add({ text: t('broughtBack') })}
-          />
           <div>
             <RemoveMap map={stored.id} title={stored.id} />
           </div>
