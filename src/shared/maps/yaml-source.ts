@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import { layOver } from './base-map.ts';
 import type { MapProblem } from './contract.ts';
+import { explainEncoding, findLostCharacter } from './file-encoding.ts';
 import type { Place } from './journey-map.ts';
 import { explainYaml, withoutConsequences } from './yaml-messages.ts';
 
@@ -60,6 +61,8 @@ export class YamlSource {
         suggestion: 'make several maps of it, one inside a step of the other (map: ID)',
       });
     }
+    const unreadable = explainEncoding(text);
+    if (unreadable) return refuse('encoding', unreadable);
     const tooDeep = findTooDeep(text);
     if (tooDeep) return refuse('too_deep', tooDeep.reason, tooDeep.place);
     const lines = new LineCounter();
@@ -80,6 +83,7 @@ export class YamlSource {
     try {
       const value: unknown = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
       const source = new YamlSource(document, lines, value);
+      problems.push(...findLostCharacter(text));
       if (!BROKEN_CHARACTER.test(JSON.stringify(value))) return { source, problems };
       const reason = {
         message:
