@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { Program } from './program.ts';
 
 /** Where the running server of a data directory is, for the command line: `DIR/server.json`, readable by its owner only. */
 const serverFile = z.object({ url: z.string(), token: z.string(), pid: z.number() });
@@ -27,7 +28,22 @@ export function removeServerFile(data: string, token: string): void {
   if (readServerFile(data)?.token === token) rmSync(pathOf(data), { force: true });
 }
 
-export function writePrivateFile(path: string, content: object): void {
+/** What the first start made, where it can be read once: also a command other than `serve` can be the first. */
+export function keepFirstSecrets(
+  { firstSecrets, context }: Pick<Program, 'firstSecrets' | 'context'>,
+  data: string,
+  beside: object = {},
+): void {
+  if (firstSecrets === null) return;
+  const file = resolve(join(data, 'first-secrets.json'));
+  writePrivateFile(file, { ...beside, ...firstSecrets });
+  context.log.info(
+    { file },
+    'first start: sign-in, password and keys were made; read them there, then delete the file',
+  );
+}
+
+function writePrivateFile(path: string, content: object): void {
   writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
   chmodSync(path, 0o600); // a file that was there keeps its mode otherwise
 }

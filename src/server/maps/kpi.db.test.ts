@@ -318,6 +318,16 @@ describe('states', () => {
   });
 });
 
+test('a figure by accounts says why it has none', async () => {
+  const { answer } = await ask(
+    [['anna', '2026-03-02 10:00', 'Product Viewed']],
+    '{ kind: uniques, event: Product Viewed, by: accounts }',
+  );
+  expect(answer.definition).toMatch(
+    /different accounts .* which account somebody belongs to is not kept\. Count people/,
+  );
+});
+
 test('a segment by traits', async () => {
   const workspace = await shop.open([
     ['anna', '2026-03-01 10:00', 'Product Viewed'],
