@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../platform/config.ts';
-import { readServerFile } from '../server-file.ts';
+import { readServerFile, writeFirstSecrets } from '../server-file.ts';
 import { CommandFailed, EXIT } from './exit-codes.ts';
 
 /** The API of a data directory: of the server that runs on it, or of the stores opened here for one command. */
@@ -28,6 +28,12 @@ export async function connect(config: Config): Promise<Connection> {
   }
   const { openProgram } = await import('../program.ts');
   const program = await openProgram(config);
+  if (program.firstSecrets) {
+    const file = writeFirstSecrets(config.data, program.firstSecrets);
+    process.stderr.write(
+      `Made a new workspace in ${config.data}. Its sign-in, password and keys are in ${file}.\n`,
+    );
+  }
   return createConnection({
     url: null,
     token: program.localToken,
