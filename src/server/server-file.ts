@@ -30,10 +30,18 @@ export function removeServerFile(data: string, token: string): void {
 
 /** Keeps what the first start of a data directory made, whichever command that was: nothing can show it again. Gives the file's path. */
 export function writeFirstSecrets(data: string, secrets: FirstSecrets): string {
-  const file = resolve(join(data, 'first-secrets.json'));
+  const file = firstSecretsOf(data);
   writePrivateFile(file, secrets);
   return file;
 }
+
+/** The path of that file; null where it was deleted. */
+export function findFirstSecrets(data: string): string | null {
+  const file = firstSecretsOf(data);
+  return existsSync(file) ? file : null;
+}
+
+const firstSecretsOf = (data: string) => resolve(join(data, 'first-secrets.json'));
 
 function writePrivateFile(path: string, content: object): void {
   writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });

@@ -27,7 +27,9 @@ export async function connect(config: Config): Promise<Connection> {
     });
   }
   const { openProgram } = await import('../program.ts');
-  const program = await openProgram(config);
+  // a command's own questions are no requests that anybody wants to read about
+  const logLevel = config.logLevel === 'info' ? 'warn' : config.logLevel;
+  const program = await openProgram({ ...config, logLevel });
   if (program.firstSecrets) {
     const file = writeFirstSecrets(config.data, program.firstSecrets);
     process.stderr.write(
