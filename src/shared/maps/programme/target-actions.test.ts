@@ -25,6 +25,7 @@ stages:
           - { action: Adds soon, kpi: slow, target: ">= 70%" }
         touchpoints:
           - { id: page, title: Page, events: Seen, cta: [ { action: Looks again, event: Seen }, { action: Asks, event: Asked } ] }
+          - { id: till, title: Till, events: Paid, where: "channel = 'store'", cta: [ { action: Pays there, event: Paid } ] }
           - { id: shelf, title: Shelf, events: Took, cta: [ { action: Pays, event: Paid } ] }
 `);
 if (!map) throw new Error('no map');
@@ -47,6 +48,7 @@ it('names every target action once, in the order of the map', () => {
     'find/look//Adds soon',
     'find/look/page/Looks again',
     'find/look/page/Asks',
+    'find/look/till/Pays there',
     'find/look/shelf/Pays',
   ]);
 });
@@ -60,11 +62,12 @@ it('counts those at its place who do it afterwards: touchpoint, else step, else 
     unit: 'ratio',
   });
   expect(names(metricOf('find///Looks')?.from)).toEqual(['Came']);
-  expect(names(metricOf('find/look//Adds')?.from)).toEqual(['Seen', 'Took']);
+  expect(names(metricOf('find/look//Adds')?.from)).toEqual(['Seen', 'Paid', 'Took']);
   expect(names(metricOf('find/look/page/Asks')?.from)).toEqual(['Seen']);
   expect(names(metricOf('find/look/shelf/Pays')?.from)).toEqual(['Took']);
   // the action's own event is no place to come from
-  expect(names(metricOf('find/look/page/Looks again')?.from)).toEqual(['Took']);
+  expect(names(metricOf('find/look/page/Looks again')?.from)).toEqual(['Paid', 'Took']);
+  expect(names(metricOf('find/look/till/Pays there')?.from)).toEqual(['Seen', 'Took']);
   expect(metricOf('find///Comes')).toMatchObject({ kind: 'uniques', unit: 'count', target: null });
 });
 

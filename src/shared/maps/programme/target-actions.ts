@@ -74,15 +74,17 @@ export function metricOfAction(
   return { ...bare, from, to: action.events, withinMs: map.case.windowMs, target: action.target };
 }
 
-/** What brings people there, nearest first, without the action itself. */
+/** What brings people there, nearest first, without the action itself or a narrower form of it. */
 function placesOf({ stage, step, touchpoint, action }: PlacedAction): EventBinding[][] {
-  const ownKeys = new Set(action.events.map(keyOf));
-  const others = (events: readonly EventBinding[]) => events.filter((one) => !ownKeys.has(keyOf(one)));
+  const isOwn = (one: EventBinding) =>
+    action.events.some(
+      ({ event, where, count }) =>
+        event === one.event && count === one.count && (where === undefined || where === one.where),
+    );
+  const others = (events: readonly EventBinding[]) => events.filter((one) => !isOwn(one));
   return [
     others(touchpoint?.events ?? []),
     others(step?.touchpoints.flatMap(({ events }) => events) ?? []),
     others(stage.enter),
   ];
 }
-
-const keyOf = ({ event, where, count }: EventBinding) => JSON.stringify([event, where, count]);
