@@ -11,6 +11,7 @@ import {
 } from '../../shared/maps/programme/number-funnels.ts';
 import { funnelOfStage } from '../../shared/maps/programme/stage-funnel.ts';
 import { metricOfAction, type PlacedAction } from '../../shared/maps/programme/target-actions.ts';
+import { waysOf } from '../../shared/maps/stage-ways.ts';
 import type { EventSelector } from '../../shared/reports/funnel.ts';
 import { client } from '../platform/api.ts';
 import type { PeopleGroup, PeopleSelection } from '../ui/people-drawer.tsx';
@@ -83,7 +84,10 @@ function makeActions(
     onStage: (id, first, answer) => {
       const map = mapNow();
       const stage = map.stages.find((one) => one.id === id);
-      const row = answer.stages.find((one) => one.stage === id);
+      const place = answer.stages.findIndex((one) => one.stage === id);
+      const row = answer.stages[place];
+      const nextId = answer.stages[place + 1]?.stage;
+      const ways = row ? waysOf(row) : null;
       const counts = {
         ...{ entered: row?.people, onward: row?.onward, left: row?.left },
         ...{ returned: row?.returned, skipped: row?.skipped },
@@ -93,6 +97,16 @@ function makeActions(
         title: stage?.title ?? id,
         about: (
           <>
+            {row && ways && (
+              <p>
+                {t('ways', {
+                  ...ways,
+                  people: row.people,
+                  stage: stage?.title ?? id,
+                  nextTitle: map.stages.find((one) => one.id === nextId)?.title ?? '',
+                })}
+              </p>
+            )}
             <p className="mute">{t('stageMeans')}</p>
             <ReportLink funnel={stage ? funnelOfStage(map, stage) : null} period={period}>
               {t('reportStage')}
