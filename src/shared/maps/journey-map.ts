@@ -103,9 +103,9 @@ export interface Persona {
   interests: Statement[];
   motives: Statement[];
   pains: Statement[];
-  age: string | null;
-  sex: string | null;
-  livesIn: string | null;
+  age: Statement | null;
+  sex: Statement | null;
+  livesIn: Statement | null;
   custom: Record<string, unknown>;
   place: Place;
 }
@@ -189,6 +189,8 @@ export interface PersonaView {
   emotion: Emotion | null;
   actions: string[];
   thoughts: string[];
+  /** made for this persona, besides what there is for everybody */
+  content: string[];
   pains: Pain[];
 }
 

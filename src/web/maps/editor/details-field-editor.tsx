@@ -49,6 +49,16 @@ export function DetailsFieldEditor({ field, value, where, open, period, onChange
       onChange={(next) => onChange(next ?? undefined)}
     />
   );
+  const choices = (data: { value: string; label: string }[]) => (
+    <MultiSelect
+      label={label}
+      data={data}
+      value={listOf(value).map(String)}
+      readOnly={!canEdit}
+      comboboxProps={{ shadow: 'none' }}
+      onChange={(next) => onChange(next.length === 0 ? undefined : next)}
+    />
+  );
   switch (field.kind) {
     case 'text':
     case 'owner':
@@ -161,16 +171,9 @@ export function DetailsFieldEditor({ field, value, where, open, period, onChange
     case 'metric':
       return choice(Object.values(map.metrics).map((metric) => ({ value: metric.id, label: metric.title })));
     case 'metrics':
-      return (
-        <MultiSelect
-          label={label}
-          data={Object.values(map.metrics).map((metric) => ({ value: metric.id, label: metric.title }))}
-          value={listOf(value).map(String)}
-          readOnly={!canEdit}
-          comboboxProps={{ shadow: 'none' }}
-          onChange={(next) => onChange(next.length === 0 ? undefined : next)}
-        />
-      );
+      return choices(Object.values(map.metrics).map((metric) => ({ value: metric.id, label: metric.title })));
+    case 'personas':
+      return choices(map.personas.map((persona) => ({ value: persona.id, label: persona.name })));
     case 'map':
       return <MapChoice label={label} written={value} own={map.id} onChange={onChange} />;
     case 'events':

@@ -20,6 +20,7 @@ export interface DetailsField {
     | 'date'
     | 'metrics'
     | 'persona'
+    | 'personas'
     | 'owner'
     | 'map';
   choices?: readonly string[];
@@ -104,6 +105,7 @@ export const DETAILS_FORMS: Record<DetailsKind, readonly DetailsField[]> = {
     field('severity', 'number', { min: 1, max: 5 }),
     field('frequency', 'text', { hint: 'frequency' }),
     field('events', 'events', { label: 'hurts' }),
+    field('personas', 'personas', { label: 'whom' }),
     field('evidence', 'texts'),
   ],
   opportunities: [
@@ -164,6 +166,11 @@ export const DETAILS_FORMS: Record<DetailsKind, readonly DetailsField[]> = {
     field('owner', 'owner'),
     field('every', 'text', { key: ['review', 'every'], pattern: DURATION, hint: 'every' }),
     field('last', 'text', { key: ['review', 'last'], pattern: DAY, hint: 'last' }),
+    field('by', 'choice', {
+      key: ['case', 'by'],
+      label: 'caseBy',
+      choices: ['customer', 'session', 'order', 'account'],
+    }),
     field('caseWindow', 'text', { key: ['case', 'window'], pattern: DURATION, hint: 'caseWindow' }),
     field('idle', 'text', { key: ['case', 'restart', 'idle'], pattern: DURATION, hint: 'idle' }),
     field('description', 'text'),
