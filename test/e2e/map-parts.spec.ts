@@ -34,6 +34,9 @@ stages:
     enter: Order Completed
     steps:
       - { id: pay, title: Pays }
+  - id: keep
+    title: Keep it
+    enter: Order Delivered
 lanes: [thoughts, touchpoints, content, cta]
 `;
 
@@ -136,16 +139,15 @@ describe.skipIf(!hasChromium)(
       const first = heads.filter({ hasText: 'Find one' }).locator('[data-item="0"]');
       await first.hover();
       await expect.poll(() => first.getAttribute('draggable'), WAIT).toBe('true');
+      const order = async () => (await heads.allTextContents()).map((one) => one.trim());
       const target = await heads.filter({ hasText: 'Buy it' }).boundingBox();
       if (!target) throw new Error('the stage is not on screen');
       await page.mouse.down();
       await page.mouse.move(target.x + target.width - 20, target.y + 12, { steps: 10 });
       await page.mouse.up();
-      await expect
-        .poll(async () => (await heads.allInnerTexts()).map((one) => one.trim()), WAIT)
-        .toEqual(['Buy it', 'Find one']);
+      await expect.poll(order, WAIT).toEqual(['Buy it', 'Find one', 'Keep it']);
       await page.keyboard.press('Control+z');
-      await expect.poll(async () => (await heads.first().textContent())?.trim(), WAIT).toBe('Find one');
+      await expect.poll(order, WAIT).toEqual(['Find one', 'Buy it', 'Keep it']);
     });
 
     it('saves lanes as a view, opens with it, and removes it', async () => {
@@ -165,6 +167,149 @@ describe.skipIf(!hasChromium)(
       await page.getByRole('button', { name: 'For the board' }).click();
       await page.getByRole('menuitem', { name: /Remove.*For the board/ }).click();
       await content.waitFor();
+    });
+
+    it('gives a stage and a touchpoint target actions of their own, each with event, worth and target', async () => {
+      await openMap();
+      await cell(/^Step Searches, lane Touchpoints/).click({ position: { x: 2, y: 2 } });
+      await page.keyboard.press('Alt+Enter');
+      const details = page.getByRole('complementary', { name: 'Details' });
+      const add = details.getByRole('textbox', { name: 'Add a target action' });
+      for (const action of ['Asks for advice', 'Puts it into the cart']) {
+        await add.fill(action);
+        await page.keyboard.press('Enter');
+        await details.getByRole('button', { name: action }).waitFor();
+      }
+      await details.getByRole('button', { name: 'Puts it into the cart' }).click();
+      await details.getByLabel('Worth').fill('40 EUR');
+      await page.keyboard.press('Enter');
+      await details.getByLabel('Target', { exact: true }).fill('>= 20%');
+      await page.keyboard.press('Enter');
+      await page.getByText('all saved').waitFor();
+      await page.locator('[data-cell^="stage|"]', { hasText: 'Buy it' }).click();
+      await page.keyboard.press('Alt+Enter');
+      await add.fill('Orders');
+      await page.keyboard.press('Enter');
+      await cell(/^Step Pays, lane Target actions: Orders/).waitFor();
+      await cell(/^Step Searches, lane Target actions: Asks for advice; Puts it into the cart/).waitFor();
+      await page.getByText('all saved').waitFor();
+      const { value } = await shop.readMap('sofa');
+      expect(value).toMatchObject({
+        stages: [
+          {
+            steps: [
+              {
+                touchpoints: [
+                  {
+                    cta: [
+                      'Asks for advice',
+                      { action: 'Puts it into the cart', value: '40 EUR', target: '>= 20%' },
+                    ],
+                  },
+                ],
+              },
+              {},
+            ],
+          },
+          { cta: ['Orders'] },
+          {},
+        ],
+      });
+    });
+
+    it('says what a pain hurts whom, and what one journey is', async () => {
+      await openMap();
+      await cell(/^Step Searches, lane Touchpoints/).click({ position: { x: 2, y: 2 } });
+      await page.keyboard.press('Alt+Enter');
+      const details = page.getByRole('complementary', { name: 'Details' });
+      await details.getByRole('textbox', { name: 'Add a pain point' }).fill('No size table');
+      await page.keyboard.press('Enter');
+      await details.getByRole('button', { name: 'No size table' }).click();
+      // the field of what is chosen lies over its input
+      await details.getByRole('combobox', { name: 'Hurts only these personas' }).click({ force: true });
+      await page.getByRole('option', { name: 'Student' }).click();
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: /^as-is/ }).click();
+      await details.getByRole('combobox', { name: 'One journey is' }).click();
+      await page.getByRole('option', { name: 'one session' }).click();
+      await expect.poll(fileOf, WAIT).toMatch(/case:\s*(\{ )?by: session/);
+      expect(await fileOf()).toMatch(/text: No size table,?\s+personas:\s*(\[ )?(- )?student/);
+    });
+
+    it('says of a persona what it wants and fears, and where its age is known from', async () => {
+      await openMap('?panel=brief');
+      const card = page.getByRole('article', { name: 'Busy parent' });
+      await card.getByRole('button', { name: /Busy parent/ }).click();
+      await card.getByLabel('Goals, one a line').fill('A sofa by Friday\nOne that can be washed');
+      await card.getByLabel('Age', { exact: true }).fill('30 to 49');
+      await card.getByLabel('Name', { exact: true }).focus();
+      await card.getByLabel('Source').first().selectOption('survey');
+      await card.getByLabel('Known from').selectOption('research');
+      await card.getByText('from research · 30 to 49').waitFor();
+      await page.getByText('all saved').waitFor();
+      const { value } = await shop.readMap('sofa');
+      expect(value).toMatchObject({
+        personas: [
+          {
+            kind: 'research',
+            goals: ['A sofa by Friday', 'One that can be washed'],
+            age: { text: '30 to 49', source: 'survey' },
+          },
+          {},
+        ],
+      });
+    });
+
+    it('shows where nothing answers a persona, and takes what does', async () => {
+      await openMap();
+      await choose('Content by persona and stage');
+      await page.getByText('Compares, nothing answers: Which one lasts?').first().waitFor();
+      await page.getByText(/\b6 gaps in 6 cells/).waitFor();
+      await page
+        .getByRole('textbox', { name: 'Content for Busy parent in Compares' })
+        .fill('Test of ten covers');
+      await page.getByRole('heading', { name: 'Content by persona and stage' }).click();
+      await page.getByText(/\b5 gaps in 6 cells/).waitFor();
+      await page.getByRole('textbox', { name: 'Content for Student in Compares' }).waitFor();
+      expect(await page.getByText('Compares, nothing answers: Which one lasts?').count()).toBe(1);
+      await expect.poll(fileOf, WAIT).toMatch(/parent:\s+content:\s+- Test of ten covers/);
+    });
+
+    it('keeps the notes of a walk when it is left, until they are comments', async () => {
+      await openMap();
+      await choose('Walk through');
+      const walk = page.getByRole('dialog', { name: /Walk through/ });
+      await walk.getByLabel('As whom').selectOption({ label: 'Student' });
+      await walk.getByLabel('What do you notice here?').fill('Prices only in the cart');
+      await page.reload();
+      await walk.waitFor();
+      expect(await walk.getByLabel('What do you notice here?').inputValue()).toBe('Prices only in the cart');
+      await walk.getByRole('button', { name: 'Next' }).focus();
+      await page.keyboard.press('End');
+      await walk.getByRole('button', { name: 'Keep 1 note as a comment' }).click();
+      await walk.getByText('Your notes are comments').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: /Comments, 1 open/ }).click();
+      await page.getByText('As Student: Prices only in the cart').waitFor();
+    });
+
+    it('stands beside its as-is map, with what is changed marked', async () => {
+      await openMap();
+      await page.getByRole('button', { name: /^as-is/ }).click();
+      await page.getByRole('button', { name: 'Make a to-be map of it' }).click();
+      await page.waitForURL(/sofa-to-be/);
+      await page.getByRole('grid').waitFor();
+      const title = page.locator('[data-cell^="steps|"]', { hasText: 'Compares' });
+      await title.click();
+      await page.keyboard.press('F2');
+      await page.keyboard.press('Control+A');
+      await page.keyboard.type('Tries at home');
+      await page.keyboard.press('Enter');
+      await choose('Beside the as-is map');
+      const changed = page.getByRole('columnheader', { name: /Tries at home/ });
+      await changed.waitFor();
+      expect(await changed.locator('li[data-mark=gone]').textContent()).toContain('Compares');
+      expect(await changed.locator('li[data-mark=new]').textContent()).toContain('Tries at home');
     });
 
     it('nothing of this was complained about', () => {

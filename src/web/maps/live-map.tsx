@@ -114,6 +114,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
   const talks = [...marks.openAt.values()].reduce((sum, count) => sum + count, 0);
   const tools = useMapTools({
     panels,
+    isToBe: map.basedOn !== null,
     comments: talks,
     activeCell,
     isEditing: canEdit,
