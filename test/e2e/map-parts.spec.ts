@@ -293,6 +293,23 @@ describe.skipIf(!hasChromium)(
       await page.getByText('As Student: Prices only in the cart').waitFor();
     });
 
+    it('tells whoever is mentioned, and leads there', async () => {
+      await openMap();
+      await cell(/^Step Pays, lane Thoughts/).click({ position: { x: 4, y: 4 } });
+      await page.getByRole('button', { name: 'Comments' }).click();
+      const box = page.getByRole('complementary', { name: 'Comments' }).getByRole('combobox').first();
+      await box.fill('Is the invoice here? @anna@shop.example ');
+      await page.keyboard.press('Control+Enter');
+      await cell(/^Step Pays, lane Thoughts/)
+        .getByRole('button', { name: '1 open talk' })
+        .waitFor();
+      await page.goto(`${shop.url}/maps`);
+      const told = page.getByRole('region', { name: 'Mentions of me' });
+      await told.getByText(/Buying a sofa: Is the invoice here/).waitFor();
+      await told.getByRole('link', { name: 'Answer' }).click();
+      await page.getByText(/About: Pays · Thoughts/).waitFor();
+    });
+
     it('stands beside its as-is map, with what is changed marked', async () => {
       await openMap();
       await page.getByRole('button', { name: /^as-is/ }).click();
