@@ -58,6 +58,24 @@ export async function measureRibbon(question: MapQuestion): Promise<RibbonAnswer
   };
 }
 
+/** People with an entry into any stage inside the period, whichever they came in by. */
+export async function countPeopleInStages(question: MapQuestion): Promise<number> {
+  const { map, span, context, options } = question;
+  const who = ch`at[-1] >= ${i64(span.fromMs)}`;
+  const { journeys, flags, alternatives } = stageEvents({ ...question, stages: map.stages, who });
+  const entries = callStages(
+    { idleMs: map.case.idleMs, windowMs: map.case.windowMs, stages: alternatives },
+    flags,
+  );
+  const inSpan = ch`at[e.3] >= ${i64(span.fromMs)} AND at[e.3] < ${i64(span.toMs)}`;
+  const [row] = await context.clickhouse.query(
+    ch`SELECT countIf(arrayExists(e -> ${inSpan}, entries)) AS people FROM (SELECT at, ${entries} AS entries FROM (${journeys}))`,
+    z.object({ people: count }),
+    options,
+  );
+  return row?.people ?? 0;
+}
+
 /** The people behind one number of the ribbon: the same cases and entries, person by person. */
 export function stageMembers(question: MapQuestion, stage: string, group: StageGroup): ChSql {
   const index = question.map.stages.findIndex(({ id }) => id === stage);
