@@ -236,6 +236,30 @@ describe.skipIf(!hasChromium)(
       expect(await fileOf()).toMatch(/text: No size table,?\s+personas:\s*(\[ )?(- )?student/);
     });
 
+    it('shows a key figure that is counted by hand, once its figures are written down', async () => {
+      await openMap();
+      await page.getByRole('button', { name: 'Lane', exact: true }).click();
+      await page.getByRole('menuitem', { name: /Key figures/ }).click();
+      await cell(/^Stage Find one, lane Key figures/).click({ position: { x: 4, y: 4 } });
+      await page.keyboard.type('Visits to the showroom');
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('ArrowUp');
+      await cell(/lane Key figures: Visits to the showroom/).click({ position: { x: 2, y: 2 } });
+      await page.keyboard.press('Alt+Enter');
+      const details = page.getByRole('complementary', { name: 'Details' });
+      const day = (ago: number) => new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+      await details.getByLabel('Its figures, day and figure a line').fill(`${day(12)}: 72\n${day(3)}: 81`);
+      await details.getByLabel('Target', { exact: true }).fill('>= 80');
+      await page.keyboard.press('Enter');
+      await cell(/lane Key figures: Visits to the showroom/)
+        .getByText('81', { exact: true })
+        .waitFor();
+      await cell(/lane Key figures: Visits to the showroom/)
+        .getByText('on target')
+        .first()
+        .waitFor({ state: 'attached' });
+    });
+
     it('says of a persona what it wants and fears, and where its age is known from', async () => {
       await openMap('?panel=brief');
       const card = page.getByRole('article', { name: 'Busy parent' });

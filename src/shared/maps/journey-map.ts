@@ -326,6 +326,8 @@ export interface Metric {
   target: Target | null;
   warn: number | null;
   baseline: number | null;
+  /** external and manual: what it was on days, such as `2026-03-31`, the oldest first; in the unit of the metric */
+  figures: { day: string; value: number }[];
   unit: MetricUnit;
   owner: string | null;
   source: string | null;

@@ -14,7 +14,7 @@ import type { Period } from '../../../shared/platform/base-contract.ts';
 import type { OpenMap } from '../use-map-session.ts';
 import { BindingEditor } from './binding-editor.tsx';
 import type { DetailsField } from './details-forms.ts';
-import { listOf } from './grid-columns.ts';
+import { listOf, recordOf } from './grid-columns.ts';
 import { MapChoice } from './map-choice.tsx';
 import { useMapEditor } from './map-editor.ts';
 
@@ -97,6 +97,20 @@ export function DetailsFieldEditor({ field, value, where, open, period, onChange
               .filter((line) => line !== '');
             onChange(lines.length === 0 ? undefined : lines);
           }}
+        />
+      );
+    case 'figures':
+      return (
+        <WrittenField
+          label={label}
+          written={Object.entries(recordOf(value))
+            .map(([day, figure]) => `${day}: ${String(figure)}`)
+            .join('\n')}
+          placeholder={hint}
+          pattern={field.pattern}
+          isLong
+          isReadOnly={!canEdit}
+          onWrite={(text) => onChange(figuresIn(text))}
         />
       );
     case 'number':
@@ -190,6 +204,18 @@ export function DetailsFieldEditor({ field, value, where, open, period, onChange
         />
       );
   }
+}
+
+/** Lines such as `2026-03-31: 72`, as the file has them; none = no figures. */
+function figuresIn(text: string): Json | undefined {
+  const lines = text.split('\n').filter((line) => line.includes(':'));
+  if (lines.length === 0) return undefined;
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [day = '', figure = ''] = line.split(':').map((part) => part.trim());
+      return [day, Number.isNaN(Number(figure)) ? figure : Number(figure)];
+    }),
+  );
 }
 
 /** Figures that the file may have as a number or with a unit (`0.45`, `45%`). */

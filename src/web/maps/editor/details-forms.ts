@@ -18,6 +18,8 @@ export interface DetailsField {
     | 'channel'
     | 'metric'
     | 'date'
+    /** figures by day, as lines `2026-03-31: 72` */
+    | 'figures'
     | 'metrics'
     | 'persona'
     | 'personas'
@@ -37,6 +39,7 @@ export interface DetailsField {
 
 const DURATION = /^\d+(\.\d+)?[smhdw]$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const FIGURES = /^(\s*\d{4}-\d{2}-\d{2} *: *-?[\d.]+ ?(%|[smhdw]|[A-Z]{3})?\s*)*$/;
 const TARGET = /^(>=|<=|>|<) ?-?[0-9.]+ ?(%|[smhdw]|[A-Z]{3})?$/;
 
 const field = (
@@ -147,6 +150,8 @@ export const DETAILS_FORMS: Record<DetailsKind, readonly DetailsField[]> = {
     field('window', 'text', { pattern: DURATION, hint: 'window' }),
     field('unit', 'text', { hint: 'unit', of: ['sum', 'avg', 'external', 'manual'] }),
     field('minSample', 'number', { min: 1 }),
+    field('figures', 'figures', { pattern: FIGURES, hint: 'figures', of: ['external', 'manual'] }),
+    field('source', 'text', { of: ['external', 'manual'] }),
     field('segment', 'text', { hint: 'segment' }),
     field('owner', 'owner'),
   ],
