@@ -1,8 +1,10 @@
-import { IconDots, IconExternalLink, IconFile } from '@tabler/icons-react';
+import { IconDots, IconExternalLink, IconFile, IconSitemap } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { type Metric, type Opportunity, painsOfStep } from '../../../shared/maps/journey-map.ts';
+import { type Metric, type Opportunity, painsOfStep, type Step } from '../../../shared/maps/journey-map.ts';
 import { targetActionsOf } from '../../../shared/maps/programme/target-actions.ts';
+import { useFormats } from '../../platform/workspace.tsx';
 import { ChannelMark } from '../../ui/channel-mark.tsx';
 import { KpiChip } from '../kpi-chip.tsx';
 import { MapText } from '../map-text.tsx';
@@ -61,6 +63,7 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
           {items.map((one, index) => (
             <li key={keyOf(one, index)} {...attributes(index)}>
               {one.text}
+              <InsideLink step={one.thing as Step} />
             </li>
           ))}
         </ul>
@@ -166,6 +169,24 @@ function DetailsButton({ item, kind }: { item: CellItem; kind: string }) {
     >
       <IconDots size={14} stroke={1.8} aria-hidden />
     </button>
+  );
+}
+
+/** The way into the map that a step has inside. */
+function InsideLink({ step }: { step: Step }) {
+  const t = useTranslations('editor');
+  if (step.map === null) return null;
+  return (
+    <Link
+      to="/maps/$map"
+      params={{ map: step.map }}
+      className={styles.inside}
+      tabIndex={-1}
+      aria-label={t('mapInside', { step: step.title })}
+      title={t('mapInside', { step: step.title })}
+    >
+      <IconSitemap size={14} stroke={1.8} aria-hidden />
+    </Link>
   );
 }
 
