@@ -129,10 +129,10 @@ function FunnelHeadline({ answer, isRecounting, isBroken }: FunnelHeadlineProps)
       isRecounting={isRecounting}
       text={
         medianMs === null
-          ? t('headlineNobody', { first: formats.count(first.people), step: last.label })
+          ? t('headlineNobody', { first: first.people, step: last.label })
           : t('headline', {
-              last: formats.count(last.people),
-              first: formats.count(first.people),
+              last: last.people,
+              first: first.people,
               step: last.label,
               median: formats.duration(medianMs),
             })
