@@ -64,11 +64,18 @@ export function FunnelPage() {
   const window = splitWindow(question?.windowMs ?? 1);
   return (
     <ReportFrame
-      question={question && <FunnelBuilder question={question} onChange={setQuestion} />}
+      // its place is kept while the events are not known yet: the page does not jump
+      question={
+        question ? (
+          <FunnelBuilder question={question} onChange={setQuestion} />
+        ) : (
+          <SkeletonRows rows={6} height={44} />
+        )
+      }
       questionSummary={
         question
           ? t('summary', { steps: question.steps.length, last: question.steps.map(nameStep).at(-1) ?? '' })
-          : ''
+          : '\u00a0'
       }
       headline={<FunnelHeadline answer={query.data} isRecounting={isRecounting} isBroken={query.isError} />}
       choice={choice}
