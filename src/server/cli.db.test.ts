@@ -81,6 +81,17 @@ describe('the command line', () => {
       err: expect.stringContaining('There are: funnel'),
     });
     expect((await run('report', 'funnel', '--query', '{broken', '--data', data)).code).toBe(2);
+    const file = join(data, 'file');
+    writeFileSync(file, '');
+    for (const command of [['serve'], ['init'], ['map', 'list']])
+      expect(await run(...command, '--data', file)).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/"[^"]*file" .* is a file, not a directory/),
+      });
+    expect(await run('map', 'list', '--data', join(data, 'typo'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is not there'),
+    });
   });
 
   it('makes a workspace once and prints its secrets as JSON', async () => {

@@ -176,6 +176,13 @@ describe('answers', () => {
     const nested = await ask('/api/session', { method: 'POST', body: deep });
     expect(nested.status).toBe(400);
     expect(nested.body.message).toContain('nested more than 200 deep');
+    const half = await ask('/api/maps/m/links', {
+      method: 'PUT',
+      headers: withKey,
+      body: '{"password":"\\ud83d-secret"}',
+    });
+    expect(half.status).toBe(400);
+    expect(half.body.message).toMatch(/^password holds half of a character \(\\ud83d\) at character 1:/);
     const secret = await ask('/api/session', {
       method: 'POST',
       body: { email: 'a', password: 'p'.repeat(1_001) },

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Config } from './platform/config.ts';
+import { makeDataDirectory } from './platform/data-directory.ts';
 import { type Listening, listen } from './platform/http.ts';
 import { openProgram, type Program } from './program.ts';
 import { removeServerFile, writeFirstSecrets, writeServerFile } from './server-file.ts';
@@ -16,7 +16,7 @@ export interface Server {
 
 /** Opens the stores, listens, and says in `DIR/server.json` where. */
 export async function startServer(config: Config, { isDemo = false } = {}): Promise<Server> {
-  mkdirSync(config.data, { recursive: true });
+  makeDataDirectory(config.data);
   const program = await openProgram(config, { isDemo });
   const { log } = program.context;
   let listening: Listening;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Config } from '../platform/config.ts';
+import { assertDataDirectory } from '../platform/data-directory.ts';
 import { readServerFile, writeFirstSecrets } from '../server-file.ts';
 import { CommandFailed, EXIT } from './exit-codes.ts';
 
@@ -16,7 +17,8 @@ export interface Connection {
 
 const LONGEST_PING_MS = 2_000;
 
-export async function connect(config: Config): Promise<Connection> {
+/** `mayMake`: the command puts something in, so that a directory that is not there is made; a question to it is a slip. */
+export async function connect(config: Config, { mayMake = false } = {}): Promise<Connection> {
   const server = readServerFile(config.data);
   if (server && (await isAlive(server.url, server.token))) {
     return createConnection({
@@ -26,6 +28,8 @@ export async function connect(config: Config): Promise<Connection> {
       close: async () => {},
     });
   }
+  const isEmbedded = !config.clickhouseUrl || !config.postgresUrl;
+  if (isEmbedded && !mayMake) assertDataDirectory(config.data);
   const { openProgram } = await import('../program.ts');
   // a command's own questions are no requests that anybody wants to read about
   const logLevel = config.logLevel === 'info' ? 'warn' : config.logLevel;

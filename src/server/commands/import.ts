@@ -24,7 +24,7 @@ export async function importRows(config: Config, file: string, options: ImportOp
   const surroundings: ImportSurroundings = {
     async openTarget() {
       if (options.url !== undefined) return openRemote(options.url, options.key ?? config.apiKey);
-      connection = await connect(config);
+      connection = await connect(config, { mayMake: true });
       const { url, send } = connection;
       return { name: url ?? config.data, send };
     },

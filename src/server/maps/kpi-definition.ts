@@ -10,8 +10,17 @@ const PERCENTILES: Record<Metric['agg'], string> = {
   sum: 'Sum',
 };
 
+/** Which account somebody belongs to is not kept yet, so that such a figure stays without a source. */
+const BY_ACCOUNTS =
+  'It has no figure yet: which account somebody belongs to is not kept. Count people instead (by: people).';
+
 /** What a metric counts, in words. Each kind is one whole sentence, so that a catalogue can hold it. */
 export function defineMetric(metric: Metric): string {
+  const definition = defineCounted(metric);
+  return metric.by === 'accounts' ? `${definition} ${BY_ACCOUNTS}` : definition;
+}
+
+function defineCounted(metric: Metric): string {
   const event = nameBindings(metric.event);
   const from = nameBindings(metric.from);
   const to = nameBindings(metric.to);
