@@ -272,6 +272,44 @@ describe('collection through the whole server', () => {
   });
 });
 
+describe('people', () => {
+  it('are counted apart: known by name, and browsers that were never seen to sign in', async () => {
+    const before = (await ask('/api/people/counts', { headers: withKey })).body;
+    const page = (anonymousId: string, more = {}) => ({ type: 'page', name: 'Home', anonymousId, ...more });
+    const sent = await ask('/v1/batch', {
+      method: 'POST',
+      body: {
+        writeKey: 'wk_of_the_test',
+        batch: [
+          page('browser-1'),
+          page('browser-2'),
+          page('browser-3'),
+          // signs in, so that the third browser is somebody
+          { type: 'identify', userId: 'ann', anonymousId: 'browser-3' },
+          { type: 'track', event: 'Order Completed', context: { traits: { email: 'bob@shop.example' } } },
+        ],
+      },
+    });
+    expect(sent.status).toBe(200);
+    await server.program.refresher.settle();
+    const counted = (await ask('/api/people/counts', { headers: withKey })).body;
+    expect(counted).toEqual({ people: before.people + 4, known: before.known + 2 });
+    const { body } = await ask('/api/people', { headers: withKey });
+    expect(body.total).toBe(counted.people);
+    const isKnown = Object.fromEntries(
+      body.people.map((person: { label: string; isKnown: boolean }) => [person.label, person.isKnown]),
+    );
+    expect(isKnown).toMatchObject({
+      'browser-1': false,
+      'browser-2': false,
+      ann: true,
+      'bob@shop.example': true,
+    });
+    expect(isKnown).not.toHaveProperty('browser-3');
+    expect((await ask('/api/people/counts')).status).toBe(401);
+  });
+});
+
 describe('the data directory', () => {
   it('says where the server is to its owner only, and where the first secrets are', () => {
     for (const name of ['server.json', 'first-secrets.json']) {

@@ -3,7 +3,7 @@ import type { Config } from './platform/config.ts';
 import { makeDataDirectory } from './platform/data-directory.ts';
 import { type Listening, listen } from './platform/http.ts';
 import { openProgram, type Program } from './program.ts';
-import { keepFirstSecrets, removeServerFile, writeServerFile } from './server-file.ts';
+import { removeServerFile, writeFirstSecrets, writeServerFile } from './server-file.ts';
 
 /** A program that listens. */
 export interface Server {
@@ -28,7 +28,13 @@ export async function startServer(config: Config, { isDemo = false } = {}): Prom
   }
   const url = listening.url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//127.0.0.1:');
   writeServerFile(config.data, { url, token: program.localToken, pid: process.pid });
-  keepFirstSecrets(program, config.data, { url });
+  if (program.firstSecrets) {
+    const file = writeFirstSecrets(config.data, program.firstSecrets);
+    log.info(
+      { file },
+      'first start: sign-in, password and keys were made; read them there, then delete the file',
+    );
+  }
   log.info({ url, data: resolve(config.data) }, 'listening');
   return {
     program,

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { Program } from './program.ts';
+import type { FirstSecrets } from './accounts/workspaces.ts';
 
 /** Where the running server of a data directory is, for the command line: `DIR/server.json`, readable by its owner only. */
 const serverFile = z.object({ url: z.string(), token: z.string(), pid: z.number() });
@@ -28,20 +28,20 @@ export function removeServerFile(data: string, token: string): void {
   if (readServerFile(data)?.token === token) rmSync(pathOf(data), { force: true });
 }
 
-/** What the first start made, where it can be read once: also a command other than `serve` can be the first. */
-export function keepFirstSecrets(
-  { firstSecrets, context }: Pick<Program, 'firstSecrets' | 'context'>,
-  data: string,
-  beside: object = {},
-): void {
-  if (firstSecrets === null) return;
-  const file = resolve(join(data, 'first-secrets.json'));
-  writePrivateFile(file, { ...beside, ...firstSecrets });
-  context.log.info(
-    { file },
-    'first start: sign-in, password and keys were made; read them there, then delete the file',
-  );
+/** Keeps what the first start of a data directory made, whichever command that was: nothing can show it again. Gives the file's path. */
+export function writeFirstSecrets(data: string, secrets: FirstSecrets): string {
+  const file = firstSecretsOf(data);
+  writePrivateFile(file, secrets);
+  return file;
 }
+
+/** The path of that file; null where it was deleted. */
+export function findFirstSecrets(data: string): string | null {
+  const file = firstSecretsOf(data);
+  return existsSync(file) ? file : null;
+}
+
+const firstSecretsOf = (data: string) => resolve(join(data, 'first-secrets.json'));
 
 function writePrivateFile(path: string, content: object): void {
   writeFileSync(path, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });

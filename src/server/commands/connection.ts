@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../platform/config.ts';
 import { assertDataDirectory } from '../platform/data-directory.ts';
-import { keepFirstSecrets, readServerFile } from '../server-file.ts';
+import { readServerFile, writeFirstSecrets } from '../server-file.ts';
 import { CommandFailed, EXIT } from './exit-codes.ts';
 
 /** The API of a data directory: of the server that runs on it, or of the stores opened here for one command. */
@@ -31,8 +31,15 @@ export async function connect(config: Config, { mayMake = false } = {}): Promise
   const isEmbedded = !config.clickhouseUrl || !config.postgresUrl;
   if (isEmbedded && !mayMake) assertDataDirectory(config.data);
   const { openProgram } = await import('../program.ts');
-  const program = await openProgram(config);
-  keepFirstSecrets(program, config.data);
+  // a command's own questions are no requests that anybody wants to read about
+  const logLevel = config.logLevel === 'info' ? 'warn' : config.logLevel;
+  const program = await openProgram({ ...config, logLevel });
+  if (program.firstSecrets) {
+    const file = writeFirstSecrets(config.data, program.firstSecrets);
+    process.stderr.write(
+      `Made a new workspace in ${config.data}. Its sign-in, password and keys are in ${file}.\n`,
+    );
+  }
   return createConnection({
     url: null,
     token: program.localToken,

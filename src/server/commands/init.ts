@@ -12,7 +12,9 @@ export async function initialise(config: Config, options: { json?: boolean }): P
   const secrets = program.firstSecrets;
   const data = resolve(config.data);
   if (!secrets) {
-    throw new CommandFailed(`${data} already holds a workspace. Its keys are in the web app under Settings.`);
+    throw new CommandFailed(
+      `${data} already holds a workspace. Its write keys are on the Data page of the web app.`,
+    );
   }
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ data, ...secrets })}\n`);

@@ -5,9 +5,11 @@ import type {
   MapPart,
   PainsAnswer,
   RibbonAnswer,
+  TargetActionsAnswer,
   TouchpointsAnswer,
 } from '../../shared/maps/contract.ts';
 import type { JourneyMap } from '../../shared/maps/journey-map.ts';
+import { metricOfAction, targetActionsOf } from '../../shared/maps/programme/target-actions.ts';
 import type { PeoplePage, Period } from '../../shared/platform/base-contract.ts';
 import type { Context } from '../platform/context.ts';
 import type { ChSql } from '../platform/sql.ts';
@@ -20,7 +22,7 @@ import { kpiMembers } from './kpi.ts';
 import { type MapQuestion, prepareMapQuestion } from './map-question.ts';
 import { painMembers } from './programme/pain-heat.ts';
 import { touchpointGroup } from './programme/touchpoint-funnel.ts';
-import { stageMembers } from './ribbon.ts';
+import { countPeopleInStages, stageMembers } from './ribbon.ts';
 import { createSharedNumbers } from './shared-numbers.ts';
 
 /** What a map is asked about; `signal` stops the question in the database. */
@@ -47,6 +49,10 @@ export function createMapMeasures(context: Context) {
     async ribbon(asked: MapAsking): Promise<RibbonAnswer> {
       return share(asked, (numbers) => numbers.ribbon());
     },
+    /** People who entered any stage in the period. */
+    async peopleInStages(asked: MapAsking): Promise<number> {
+      return countPeopleInStages(await prepare(asked));
+    },
     async touchpoints(asked: MapAsking): Promise<TouchpointsAnswer> {
       return share(asked, (numbers) => numbers.touchpoints());
     },
@@ -58,6 +64,9 @@ export function createMapMeasures(context: Context) {
     },
     async pains(asked: MapAsking): Promise<PainsAnswer> {
       return share(asked, (numbers) => numbers.pains());
+    },
+    async targetActions(asked: MapAsking): Promise<TargetActionsAnswer> {
+      return share(asked, (numbers) => numbers.targetActions());
     },
     /** The people behind one number, newest first; nobody where the number has no people (external metrics). */
     async people(asked: MapAsking, part: MapPart, cursor?: string): Promise<PeoplePage> {
@@ -82,6 +91,8 @@ async function membersOf(question: MapQuestion, part: MapPart): Promise<ChSql | 
       return touchpointGroup(question, part.touchpoint, part.group ?? 'seen');
     case 'pain':
       return painMembers(question, part.pain, part.group);
+    case 'action':
+      return actionMembers(question, part.action, part.group);
     case 'coverage':
       return coverageMembers(question, part.group);
     case 'not_on_map':
@@ -89,6 +100,14 @@ async function membersOf(question: MapQuestion, part: MapPart): Promise<ChSql | 
     case 'kpi':
       return kpiMembers(question, metricOf(question.map, part.metric), part.group);
   }
+}
+
+async function actionMembers(question: MapQuestion, key: string, group: 'base' | 'reached' | 'missed') {
+  const { map } = question;
+  const placed = map.stages.flatMap(targetActionsOf).find((one) => one.key === key);
+  if (!placed) throw new BadQuestion(`The map "${map.id}" has no target action "${key}".`);
+  const metric = metricOfAction(map, placed);
+  return metric && kpiMembers(question, metric, group);
 }
 
 function metricOf(map: JourneyMap, id: string) {

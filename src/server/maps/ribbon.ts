@@ -101,6 +101,16 @@ function countByPerson(question: MapQuestion): Promise<RibbonRow[]> {
   );
 }
 
+/** People with an entry into any stage inside the period, whichever they came in by. */
+export async function countPeopleInStages(question: MapQuestion): Promise<number> {
+  const [row] = await question.context.clickhouse.query(
+    ch`SELECT uniqExact(person) AS people FROM (${entriesInPeriod(question)})`,
+    z.object({ people: count }),
+    question.options,
+  );
+  return row?.people ?? 0;
+}
+
 /** The people behind one number of the ribbon: the same cases and entries, person by person. */
 export function stageMembers(question: MapQuestion, stage: string, group: StageGroup): ChSql {
   const index = question.map.stages.findIndex(({ id }) => id === stage);
@@ -135,14 +145,8 @@ const ribbonRow = z.object({
  * the same ten times as fast; tests hold them together.
  */
 export function peopleInStages(question: MapQuestion): ChSql {
-  const { map, span } = question;
-  const { journeys, flags, alternatives } = stageEvents({
-    ...onCases(question),
-    stages: map.stages,
-    ...(hasSeveralPerPerson(question) && { rows: (codes) => casesOf(question, codes) }),
-  });
-  const entries = callStages({ ...cutsOf(map), stages: alternatives }, flags);
-  const inSpan = ch`(at[e.3] >= ${i64(span.fromMs)} AND at[e.3] < ${i64(span.toMs)})`;
+  const { map } = question;
+  const inSpan = isInPeriod(question);
   const stageNumbers = ch`arrayMap(s -> toUInt32(s), range(1, ${u8(map.stages.length + 1)}))`;
   const any = (place: ChSql) => ch`arrayMap(f -> toUInt8(arrayExists(x -> x.${place}, f)), facts)`;
   // entry = (stage, ms, is in the period); facts[s] = per journey (entered, onward, returned, next, ms to next, arrived, through)
@@ -157,12 +161,27 @@ export function peopleInStages(question: MapQuestion): ChSql {
         ch`
         SELECT person, arraySplit((e, c) -> c, arrayMap(e -> (e.2, at[e.3], toUInt8(${inSpan})), entries),
             arrayMap((e, b) -> e.1 != b.1, entries, arrayPopBack(arrayPushFront(entries, (toUInt32(0), toUInt32(0), toUInt32(0)))))) AS journeys
-        FROM (
-          SELECT person, at, ${entries} AS entries
-          FROM (${journeys})
-        ) WHERE notEmpty(entries) AND arrayExists(e -> ${inSpan}, entries)`,
+        FROM (${entriesInPeriod(question)})`,
       )})
     )`;
+}
+
+/** SELECT of person, at, entries: (journey, stage, place in `at`), of every row of journeys with an entry in the period. */
+function entriesInPeriod(question: MapQuestion): ChSql {
+  const { map } = question;
+  const { journeys, flags, alternatives } = stageEvents({
+    ...onCases(question),
+    stages: map.stages,
+    ...(hasSeveralPerPerson(question) && { rows: (codes) => casesOf(question, codes) }),
+  });
+  const entries = callStages({ ...cutsOf(map), stages: alternatives }, flags);
+  return ch`SELECT person, at, ${entries} AS entries FROM (${journeys})
+    WHERE notEmpty(entries) AND arrayExists(e -> ${isInPeriod(question)}, entries)`;
+}
+
+/** Of an entry `e`. */
+function isInPeriod({ span }: MapQuestion): ChSql {
+  return ch`(at[e.3] >= ${i64(span.fromMs)} AND at[e.3] < ${i64(span.toMs)})`;
 }
 
 /** A person's journeys together, where they stand in several rows. */

@@ -430,3 +430,24 @@ test('a journey that is a session is over after half an hour of silence, or as t
   expect(idleOf('{ by: session, restart: { idle: 2h } }')).toBe(7_200_000);
   expect(idleOf('{ by: customer }')).toBeNull();
 });
+
+test('figures by day: wrong ones are told and left out, and no other kind of metric has them', () => {
+  const { map, problems } = readMapFile(`map: "1.0"
+id: m
+title: M
+metrics:
+  a: { kind: manual, figures: { 2026-03-02: 2, 2026-03-01: 1, 2026-02-30: 3, 2026-03-03: many } }
+  b: { kind: count, event: Order Completed, figures: { 2026-03-01: 1 } }
+stages: [ { id: s, title: S } ]
+`);
+  expect(map?.metrics.a?.figures).toEqual([
+    { day: '2026-03-01', value: 1 },
+    { day: '2026-03-02', value: 2 },
+  ]);
+  expect(map?.metrics.b?.figures).toEqual([]);
+  expect(problems.map(({ code, line }) => [code, line])).toEqual([
+    ['bad_figure', 5],
+    ['bad_figure', 5],
+    ['bad_figure', 6],
+  ]);
+});

@@ -229,24 +229,26 @@ function readPersona(written: PersonaInFile, index: number, reading: MapReading)
     interests: readStatements(written.interests, reading),
     motives: readStatements(written.motives, reading),
     pains: readStatements(written.pains, reading),
-    age: written.age ?? null,
-    sex: written.sex ?? null,
-    livesIn: written.place ?? null,
+    age: readStatement(written.age, reading),
+    sex: readStatement(written.sex, reading),
+    livesIn: readStatement(written.place, reading),
     custom: written.custom ?? {},
     place: reading.place(path),
   };
 }
 
 function readStatements(written: StatementInFile[] | undefined, reading: MapReading): Statement[] {
-  return (written ?? []).map((statement) => {
-    const long: Exclude<StatementInFile, string> =
-      typeof statement === 'string' ? { text: statement } : statement;
-    return {
-      text: reading.text(long.text),
-      source: long.source ?? 'assumption',
-      evidence: long.evidence ?? [],
-    };
-  });
+  return (written ?? []).flatMap((statement) => readStatement(statement, reading) ?? []);
+}
+
+function readStatement(written: StatementInFile | undefined, reading: MapReading): Statement | null {
+  if (written === undefined) return null;
+  const long: Exclude<StatementInFile, string> = typeof written === 'string' ? { text: written } : written;
+  return {
+    text: reading.text(long.text),
+    source: long.source ?? 'assumption',
+    evidence: long.evidence ?? [],
+  };
 }
 
 /** Lanes as listed; without a list, all that the product has. */

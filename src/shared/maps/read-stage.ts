@@ -284,6 +284,7 @@ function readPersonaViews(
       emotion: emotion?.success ? readEmotion(emotion.data, [...at, 'emotion'], reading) : null,
       actions: readTexts(view.actions, [...at, 'actions'], reading),
       thoughts: readTexts(view.thoughts, [...at, 'thoughts'], reading),
+      content: readTexts(view.content, [...at, 'content'], reading),
       pains: readPains(readTexts(view.pains, [...at, 'pains'], reading), [...at, 'pains'], reading),
     };
   }

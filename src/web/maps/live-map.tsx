@@ -35,7 +35,7 @@ import { lanesOf } from './map-view.ts';
 import { CommentMarksContext, commentCell, useCommentMarks, useThreads } from './panels/comments.ts';
 import { LensMenu, lanesOfLens } from './panels/lens-menu.tsx';
 import { coversGrid, OpenPanel, OpenView } from './panels/map-panels.tsx';
-import { useDropFiles } from './panels/use-drop-files.ts';
+import { useDropFiles } from './panels/use-attach-files.ts';
 import { usePanels } from './panels/use-panels.ts';
 import { useVersionNews } from './published-versions.ts';
 import { ShareButton } from './share/share-button.tsx';
@@ -115,6 +115,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
   const talks = [...marks.openAt.values()].reduce((sum, count) => sum + count, 0);
   const tools = useMapTools({
     panels,
+    isToBe: map.basedOn !== null,
     comments: talks,
     activeCell,
     isEditing: canEdit,

@@ -1,16 +1,12 @@
-import { IconDots, IconExternalLink, IconFile } from '@tabler/icons-react';
+import { IconDots, IconExternalLink, IconFile, IconSitemap } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import {
-  type Metric,
-  type Opportunity,
-  painsOfStep,
-  type TargetAction,
-} from '../../../shared/maps/journey-map.ts';
+import { type Metric, type Opportunity, painsOfStep, type Step } from '../../../shared/maps/journey-map.ts';
+import { targetActionsOf } from '../../../shared/maps/programme/target-actions.ts';
 import { useFormats } from '../../platform/workspace.tsx';
 import { ChannelMark } from '../../ui/channel-mark.tsx';
 import { KpiChip } from '../kpi-chip.tsx';
-import { OPERATOR_SIGNS } from '../kpi-delta.ts';
 import { MapText } from '../map-text.tsx';
 import { CellHeat } from '../pain-heat.tsx';
 import { TouchpointList } from '../touchpoint-list.tsx';
@@ -23,6 +19,7 @@ import { useMapEditor } from './map-editor.ts';
 import type { MapShared } from './map-shared.ts';
 import { MeasuredPoints } from './measured-points.tsx';
 import { PainCard } from './pain-card.tsx';
+import { TargetActionLine } from './target-action-line.tsx';
 
 interface CellViewProps {
   row: string;
@@ -66,6 +63,7 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
           {items.map((one, index) => (
             <li key={keyOf(one, index)} {...attributes(index)}>
               {one.text}
+              <InsideLink step={one.thing as Step} />
             </li>
           ))}
         </ul>
@@ -108,7 +106,6 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
       );
     case 'channels':
       return <Channels column={column} shared={shared} />;
-    // boundary of the next four: the lane's form says what its things are
     case 'pains':
       return (
         <>
@@ -120,9 +117,13 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
         </>
       );
     case 'opportunities':
+      // boundary: the lane's form says what its things are
       return list((one) => <OpportunityCard one={one.thing as Opportunity} />, row);
     case 'cta':
-      return list((one) => <TargetActionLine one={one.thing as TargetAction} />, row);
+      return list((one) => {
+        const placed = actionsOf(column).find(({ action }) => action === one.thing);
+        return placed && <TargetActionLine placed={placed} shared={shared} />;
+      }, row);
     case 'backstage':
       return <Backstage content={content} />;
     case 'images':
@@ -136,6 +137,9 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
 }
 
 const painsOf = (column: GridColumn) => column.steps.flatMap(({ step }) => painsOfStep(step));
+
+const actionsOf = ({ stage, steps }: GridColumn) =>
+  targetActionsOf({ ...stage.stage, steps: steps.map(({ step }) => step) });
 
 function keyOf(item: CellItem, index: number): string {
   const last = item.at.at(-1);
@@ -168,6 +172,24 @@ function DetailsButton({ item, kind }: { item: CellItem; kind: string }) {
   );
 }
 
+/** The way into the map that a step has inside. */
+function InsideLink({ step }: { step: Step }) {
+  const t = useTranslations('editor');
+  if (step.map === null) return null;
+  return (
+    <Link
+      to="/maps/$map"
+      params={{ map: step.map }}
+      className={styles.inside}
+      tabIndex={-1}
+      aria-label={t('mapInside', { step: step.title })}
+      title={t('mapInside', { step: step.title })}
+    >
+      <IconSitemap size={14} stroke={1.8} aria-hidden />
+    </Link>
+  );
+}
+
 function OpportunityCard({ one }: { one: Opportunity }) {
   const t = useTranslations('maps.opportunities');
   const value = Math.max(one.scores.customerValue ?? 0, one.scores.businessValue ?? 0);
@@ -189,23 +211,6 @@ function OpportunityCard({ one }: { one: Opportunity }) {
           </a>
         )}
       </small>
-    </div>
-  );
-}
-
-function TargetActionLine({ one }: { one: TargetAction }) {
-  const t = useTranslations('maps.cta');
-  const formats = useFormats();
-  const isMeasured = one.events.length > 0 || one.metric !== null;
-  return (
-    <div className={styles.action} data-measured={isMeasured || undefined}>
-      {one.action}
-      {one.target && (
-        <small>
-          {OPERATOR_SIGNS[one.target.operator]} {formats.percent(one.target.value)}
-        </small>
-      )}
-      {!isMeasured && <small>{t('notMeasured')}</small>}
     </div>
   );
 }
