@@ -1,7 +1,7 @@
 /**
  * `tsx bench/maps.ts [--people 1000000] [--check]`: a map of 12 stages, 60 steps and 15 lanes with 200 bindings over a
  * shop of 1 million people. Asks all that the map page asks, at once, as the page does, and prints when each answer came;
- * nothing is kept from one run to the next. `--check` compares every number with the same question asked alone.
+ * nothing is kept from one run to the next. Then the lane of needs alone. `--check` compares every number with the same question asked alone.
  */
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { pino } from 'pino';
@@ -10,6 +10,7 @@ import { measureKpi } from '../src/server/maps/kpi.ts';
 import { createMapEdits } from '../src/server/maps/map-edits.ts';
 import { prepareMapQuestion } from '../src/server/maps/map-question.ts';
 import { createMapMeasures } from '../src/server/maps/maps.ts';
+import { measureNeeds } from '../src/server/maps/needs/needs.ts';
 import { startReadingKeeper } from '../src/server/maps/reading-keeper.ts';
 import { lastDays, readSeenEvents } from '../src/server/maps/seen-events.ts';
 import { storeMap } from '../src/server/maps/store-map.ts';
@@ -68,6 +69,7 @@ console.log(
 );
 
 for (let run = 1; run <= Number(options.runs); run++) await openPage(run);
+for (let run = 1; run <= Number(options.runs); run++) await showNeeds(run);
 if (options.check) await check();
 await keeper.stop();
 await stores.close();
@@ -121,6 +123,18 @@ async function openPage(run: number): Promise<void> {
   console.log(
     `  all numbers after ${lastMs.toFixed(0)} ms, processor ${((user + system) / 1000).toFixed(0)} ms`,
   );
+}
+
+/** The lane of the eleven needs, which a page asks about only when it shows it. */
+async function showNeeds(run: number): Promise<void> {
+  const { map, period } = await openMap();
+  const question = await prepareMapQuestion({ context, workspace: BENCH_WORKSPACE, map, period });
+  const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
+  await measureNeeds(question);
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const ms = (performance.now() - startedAt).toFixed(0);
+  console.log(`\nneeds ${run}: ${ms} ms, processor ${((user + system) / 1000).toFixed(0)} ms`);
 }
 
 function before({ from }: { from: string; to: string }) {

@@ -5,7 +5,7 @@ import { meetsTarget } from '../../shared/maps/target.ts';
 
 /**
  * The state of a key figure, the first that holds:
- * `no_source` nothing is bound to it, or it comes from outside and nothing was delivered; `waiting` its events were never
+ * `no_source` nothing is bound to it, or it comes from outside and no figure of it is written down; `waiting` its events were never
  * seen, or nothing at all was collected in the period, so that a total of 0 says nothing; `stale` the latest came more than
  * 30 days before the end of the period; `too_few` it rests on less than `minSample`; `waiting` with a figure: everybody
  * still has time to get there, so that the figure can only rise, and that may decide whether it meets its target; `ok` it

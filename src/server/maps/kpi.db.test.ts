@@ -68,7 +68,7 @@ describe('conversion', () => {
     expect(answer.trend[1]).toEqual({ from: '2026-03-03T00:00:00.000Z', value: 0.5, sample: 2 });
     expect(answer.freshAt).toBe('2026-03-24T23:00:00.000Z');
     expect(answer.definition).toBe(
-      'Share of people with Product Viewed that have Product Added afterwards, within 7d; each of them counted once.',
+      'Share of people with Product Viewed who have Product Added afterwards, within 7 days; each of them counted once.',
     );
   });
 
@@ -313,9 +313,24 @@ describe('states', () => {
     [viewed('2026-03-02'), count(', target: "> 1"'), 'missed'],
     [viewed('2026-03-02'), '{ kind: uniques, event: Product Viewed, by: accounts }', 'no_source'],
     [viewed('2026-03-02'), '{ kind: manual }', 'no_source'],
+    [[], '{ kind: manual, figures: { 2026-03-04: 7 }, target: ">= 7" }', 'ok'],
+    [[], '{ kind: manual, figures: { 2026-03-04: 6 }, target: ">= 7", warn: 6 }', 'warn'],
+    [[], '{ kind: external, figures: { 2026-03-04: 6 }, target: ">= 7" }', 'missed'],
+    [[], '{ kind: manual, figures: { 2026-01-20: 7 }, target: ">= 7" }', 'stale'],
+    [[], '{ kind: manual, figures: { 2027-01-20: 7 } }', 'waiting'],
   ])('%j %s: %s', async (happenings, metric, state) => {
     expect((await ask(happenings, metric)).answer.state).toBe(state);
   });
+});
+
+test('a figure by accounts says why it has none', async () => {
+  const { answer } = await ask(
+    [['anna', '2026-03-02 10:00', 'Product Viewed']],
+    '{ kind: uniques, event: Product Viewed, by: accounts }',
+  );
+  expect(answer.definition).toMatch(
+    /different accounts .* which account somebody belongs to is not kept\. Count people/,
+  );
 });
 
 test('a segment by traits', async () => {
@@ -351,4 +366,34 @@ test('a total of days of which nothing at all was collected waits; a share never
   }
   const share = '{ kind: conversion, from: Product Viewed, to: Product Added, target: ">= 50%" }';
   expect((await ask(before, share)).answer).toMatchObject({ state: 'too_few', value: null });
+});
+
+test('figures that the file says hold from their day until the next one', async () => {
+  const workspace = await shop.open([]);
+  const of = async (metric: string) => {
+    const map = mapOf(`metrics:\n  m: ${metric}\n`);
+    const question = await prepareMapQuestion({
+      context: shop.context,
+      workspace,
+      map,
+      period: { from: '2026-03-01', to: '2026-03-12' },
+    });
+    const { m } = map.metrics;
+    if (!m) throw new Error('no metric');
+    return measureKpi(question, m);
+  };
+  const answer = await of(
+    '{ kind: manual, unit: EUR, figures: { 2026-03-12: 90, 2026-02-27: 60, 2026-03-03: "72 EUR", 2026-03-13: 1 } }',
+  );
+  expect(answer).toMatchObject({ value: 90, previous: 60, sample: 2, unit: 'money', state: 'ok' });
+  // twelve days in twelve slices
+  expect(answer.trend.map(({ value }) => value)).toEqual([
+    null,
+    null,
+    72,
+    ...Array.from({ length: 8 }, () => null),
+    90,
+  ]);
+  expect(answer.freshAt?.slice(0, 10)).toMatch(/2026-03-1[12]/);
+  expect(await of('{ kind: manual, figures: { 2026-02-27: 60 } }')).toMatchObject({ value: 60, sample: 0 });
 });

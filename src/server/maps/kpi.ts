@@ -10,6 +10,7 @@ import { readLatestAt } from './latest-event.ts';
 import type { MapQuestion } from './map-question.ts';
 import { momentsOf } from './moments.ts';
 import { peopleOfSegment } from './segment-people.ts';
+import { readWrittenFigures } from './written-kpi.ts';
 
 /** Equal parts of the period that the trend shows. */
 export const TREND_SLICES = TALLY_SLICES;
@@ -38,6 +39,7 @@ export async function answerKpi(
   { latestAtMs, buckets }: { latestAtMs: number | null; buckets: readonly BucketFigure[] },
 ): Promise<KpiAnswer> {
   const span = spanOfMetric(question, metric);
+  if (metric.figures.length > 0) return answerWritten(question, metric, span);
   const rows = latestAtMs === null ? [] : buckets;
   const whole = rows.find((row) => row.bucket === WHOLE);
   // nothing happened is a figure for a total; a mean or share of nothing is none
@@ -77,6 +79,42 @@ export async function answerKpi(
     definition: defineMetric(metric),
     freshAt: latestAtMs === null ? null : new Date(latestAtMs).toISOString(),
     ...(value !== null && openFromMs !== null && { openFrom: new Date(openFromMs).toISOString() }),
+  };
+}
+
+/** A key figure whose values stand in the file: totals of days, so never "too few". */
+function answerWritten(question: MapQuestion, metric: Metric, span: Span): KpiAnswer {
+  const { latestAtMs, trend, ...figures } = readWrittenFigures(question, metric, {
+    span,
+    slices: TREND_SLICES,
+  });
+  const { target, warn, baseline, unit } = metric;
+  return {
+    metric: metric.id,
+    ...figures,
+    unit,
+    state: kpiStateOf(
+      { target, warn, minSample: 0 },
+      {
+        isBound: true,
+        latestAtMs,
+        endMs: endOf(question, span),
+        isSilent: false,
+        value: figures.value,
+        sample: figures.sample,
+        isOpen: false,
+      },
+    ),
+    target,
+    warn,
+    baseline,
+    trend: trend.map((value, slice) => ({
+      from: new Date(sliceStart(span, slice)).toISOString(),
+      value,
+      sample: value === null ? 0 : 1,
+    })),
+    definition: defineMetric(metric),
+    freshAt: latestAtMs === null ? null : new Date(latestAtMs).toISOString(),
   };
 }
 

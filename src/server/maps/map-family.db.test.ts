@@ -41,6 +41,11 @@ test('a map knows the maps inside its steps with their numbers, and each knows i
     ['ann', '2026-03-01 10:00', 'Product Viewed'],
     ['ann', '2026-03-02 10:00', 'Order Completed'],
     ['bea', '2026-03-01 10:00', 'Product Viewed'],
+    // straight to the end, without the first stage
+    ['cem', '2026-03-03 10:00', 'Order Completed'],
+    // began before the period
+    ['dan', '2026-02-27 11:00', 'Product Viewed'],
+    ['dan', '2026-03-03 11:00', 'Order Completed'],
   ]);
   const edits = createMapEdits(context);
   for (const [id, file] of Object.entries({ life: LIFE, 'first-order': FIRST, returns: RETURNS }))
@@ -63,9 +68,9 @@ test('a map knows the maps inside its steps with their numbers, and each knows i
       step: 'first',
       map: 'first-order',
       title: 'First order',
-      people: 2,
-      finished: 1,
-      share: 0.5,
+      people: 4,
+      finished: 3,
+      share: 0.75,
       kpis: [{ metric: 'orders', title: 'Orders', state: 'ok' }],
     },
     { step: 'again', map: 'not-there', title: null, people: null, finished: null, share: null, kpis: [] },

@@ -18,10 +18,13 @@ export function mapFamilyRoutes(context: Context) {
     { period, signal }: { period: Period; signal: AbortSignal | undefined },
   ): Promise<ChildMap> {
     const asked = { workspace, map, period, signal };
-    const { stages } = await measures.ribbon(asked);
-    const bound = map.stages.filter((stage) => stage.enter.length > 0).map((stage) => stage.id);
-    const peopleIn = (stage: string | undefined) => stages.find((one) => one.stage === stage)?.people ?? null;
-    const [people, finished] = [peopleIn(bound[0]), peopleIn(bound.at(-1))];
+    const last = map.stages.findLast((stage) => stage.enter.length > 0);
+    // people may come in anywhere, so the first stage alone is not all of them
+    const [ribbon, people] = await Promise.all([
+      measures.ribbon(asked),
+      last ? measures.peopleInStages(asked) : null,
+    ]);
+    const finished = ribbon.stages.find((one) => one.stage === last?.id)?.people ?? null;
     const metrics = Object.values(map.metrics).slice(0, MOST_KPIS);
     const kpis = await Promise.all(
       metrics.map(async ({ id, title }) => ({

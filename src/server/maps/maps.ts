@@ -22,7 +22,7 @@ import { kpiMembers } from './kpi.ts';
 import { type MapQuestion, prepareMapQuestion } from './map-question.ts';
 import { painMembers } from './programme/pain-heat.ts';
 import { touchpointGroup } from './programme/touchpoint-funnel.ts';
-import { stageMembers } from './ribbon.ts';
+import { countPeopleInStages, stageMembers } from './ribbon.ts';
 import { createSharedNumbers } from './shared-numbers.ts';
 
 /** What a map is asked about; `signal` stops the question in the database. */
@@ -48,6 +48,10 @@ export function createMapMeasures(context: Context) {
     },
     async ribbon(asked: MapAsking): Promise<RibbonAnswer> {
       return share(asked, (numbers) => numbers.ribbon());
+    },
+    /** People who entered any stage in the period. */
+    async peopleInStages(asked: MapAsking): Promise<number> {
+      return countPeopleInStages(await prepare(asked));
     },
     async touchpoints(asked: MapAsking): Promise<TouchpointsAnswer> {
       return share(asked, (numbers) => numbers.touchpoints());

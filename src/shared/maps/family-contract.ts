@@ -11,11 +11,11 @@ export const childMap = z.object({
   step: z.string().nullable(),
   map: z.string(),
   title: z.string().nullable(),
-  /** people in its first stages that anybody entered */
+  /** people who entered any of its stages */
   people: z.number().int().nullable(),
   /** people who reached its last stage */
   finished: z.number().int().nullable(),
-  /** finished / people, 0 to 1 */
+  /** finished / people, 0 to 1: who reached its last stage is one of them */
   share: z.number().nullable(),
   kpis: z.array(z.object({ metric: z.string(), title: z.string(), state: kpiState })),
 });

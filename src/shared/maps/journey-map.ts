@@ -56,6 +56,7 @@ export interface MapCase {
   windowMs: number;
   /** silence after which the next event begins a new journey; null = only the window ends it */
   idleMs: number | null;
+  place: Place;
 }
 
 /**
@@ -103,9 +104,9 @@ export interface Persona {
   interests: Statement[];
   motives: Statement[];
   pains: Statement[];
-  age: string | null;
-  sex: string | null;
-  livesIn: string | null;
+  age: Statement | null;
+  sex: Statement | null;
+  livesIn: Statement | null;
   custom: Record<string, unknown>;
   place: Place;
 }
@@ -189,6 +190,8 @@ export interface PersonaView {
   emotion: Emotion | null;
   actions: string[];
   thoughts: string[];
+  /** made for this persona, besides what there is for everybody */
+  content: string[];
   pains: Pain[];
 }
 
@@ -324,6 +327,8 @@ export interface Metric {
   target: Target | null;
   warn: number | null;
   baseline: number | null;
+  /** external and manual: what it was on days, such as `2026-03-31`, the oldest first; in the unit of the metric */
+  figures: { day: string; value: number }[];
   unit: MetricUnit;
   owner: string | null;
   source: string | null;

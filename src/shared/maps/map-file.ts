@@ -8,7 +8,9 @@ import { z } from 'zod';
  * - `metrics.*.event`, `from`, `to`, `num`, `den` may be lists (any of), as `enter` and `events` may;
  * - a touchpoint may carry `where`, a condition on each of its events (`where: "channel = 'store'"`);
  * - an emotion may say which figures of its metric are -2 and +2 (`worst: 20%, best: 0%`);
- * - a pain may carry `events` and `where`, as a touchpoint: what happens to those whom it hurts.
+ * - a pain may carry `events` and `where`, as a touchpoint: what happens to those whom it hurts;
+ * - an external or manual metric may say its figures by day (`figures: { 2026-03-31: 72 }`);
+ * - the age, sex and place of a persona may say their source (`age: { text: 30 to 49, source: survey }`).
  * It refuses numbers that are not finite (`.nan`, `.inf`).
  */
 
@@ -207,9 +209,9 @@ const personaInFile = entity({
   interests: z.array(statementInFile).optional(),
   motives: z.array(statementInFile).optional(),
   pains: z.array(statementInFile).optional(),
-  age: z.string().optional(),
-  sex: z.string().optional(),
-  place: z.string().optional(),
+  age: statementInFile.optional(),
+  sex: statementInFile.optional(),
+  place: statementInFile.optional(),
 });
 export type PersonaInFile = z.infer<typeof personaInFile>;
 
@@ -246,6 +248,7 @@ const metricInFile = entity({
     .optional(),
   warn: z.union([z.number(), z.string()]).optional(),
   baseline: z.union([z.number(), z.string()]).optional(),
+  figures: z.record(z.string(), z.union([z.number(), z.string()])).optional(),
   unit: z.string().optional(),
   owner: z.string().optional(),
   source: z.string().optional(),

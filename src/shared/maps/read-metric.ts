@@ -1,4 +1,3 @@
-import { parseDuration } from '../platform/duration.ts';
 import type { EventBinding, Metric, MetricKind, MetricUnit } from './journey-map.ts';
 import type { MetricInFile } from './map-file.ts';
 import type { MapReading } from './map-reading.ts';
@@ -52,11 +51,12 @@ export function readMetric(id: string, written: MetricInFile, reading: MapReadin
     field,
     score: written.score ?? 'csat',
     agg,
-    withinMs: written.within === undefined ? null : parseDuration(written.within),
-    windowMs: written.window === undefined ? null : parseDuration(written.window),
+    withinMs: reading.duration(written.within, [...path, 'within']),
+    windowMs: reading.duration(written.window, [...path, 'window']),
     target: null,
     warn: readNumber('warn', unit),
     baseline: readNumber('baseline', unit),
+    figures: readFigures(),
     unit,
     owner: reading.owner(written.owner),
     source: written.source ?? null,
@@ -88,10 +88,38 @@ export function readMetric(id: string, written: MetricInFile, reading: MapReadin
     return null;
   }
 
+  function readFigures(): Metric['figures'] {
+    const days = Object.entries(written.figures ?? {});
+    if (days.length > 0 && written.kind !== 'manual' && written.kind !== 'external') {
+      reading.report(
+        [...path, 'figures'],
+        'bad_figure',
+        'Only an external or manual metric has figures by day.',
+      );
+      return [];
+    }
+    return days
+      .flatMap(([day, figure]) => {
+        const value = isDay(day) ? readAmount(figure, unit) : 'it is of no day such as 2026-03-31';
+        if (typeof value === 'number') return [{ day, value }];
+        reading.report([...path, 'figures', day], 'bad_figure', `The figure "${day}: ${figure}": ${value}.`);
+        return [];
+      })
+      .sort((a, b) => a.day.localeCompare(b.day));
+  }
+
   function readSegment(): string | null {
     if (written.segment === undefined) return null;
     return reading.expression(written.segment, [...path, 'segment']) ? written.segment : null;
   }
+}
+
+/** A day of the calendar: the 30th of February is none. */
+function isDay(text: string): boolean {
+  const time = Date.parse(text);
+  return (
+    /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+  );
 }
 
 /** A csat is the share of 4 and 5; one whose target is above 1 (`>= 4.3`) was meant as the mean answer. */

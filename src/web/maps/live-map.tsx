@@ -9,6 +9,7 @@ import { useVocabulary } from '../platform/vocabulary.ts';
 import { type OwnChannels, OwnChannelsContext } from '../ui/channel-mark.tsx';
 import { PeopleDrawer } from '../ui/people-drawer.tsx';
 import { PeriodPicker } from '../ui/period-picker.tsx';
+import { CaseNote } from './case-note.tsx';
 import { ConformanceShare } from './conformance/conformance-share.tsx';
 import { MapNotices } from './conformance/map-notices.tsx';
 import { CoverageStrip } from './coverage-strip.tsx';
@@ -34,7 +35,7 @@ import { lanesOf } from './map-view.ts';
 import { CommentMarksContext, commentCell, useCommentMarks, useThreads } from './panels/comments.ts';
 import { LensMenu, lanesOfLens } from './panels/lens-menu.tsx';
 import { coversGrid, OpenPanel, OpenView } from './panels/map-panels.tsx';
-import { useDropFiles } from './panels/use-drop-files.ts';
+import { useDropFiles } from './panels/use-attach-files.ts';
 import { usePanels } from './panels/use-panels.ts';
 import { useVersionNews } from './published-versions.ts';
 import { ShareButton } from './share/share-button.tsx';
@@ -114,6 +115,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
   const talks = [...marks.openAt.values()].reduce((sum, count) => sum + count, 0);
   const tools = useMapTools({
     panels,
+    isToBe: map.basedOn !== null,
     comments: talks,
     activeCell,
     isEditing: canEdit,
@@ -218,6 +220,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
               </div>
               <CoverageStrip question={question} titleOf={titleOf} actions={people.actions}>
                 <ConformanceShare map={map} question={question} />
+                <CaseNote by={map.case.by} />
               </CoverageStrip>
               <PeopleDrawer selection={people.selection} onClose={people.close} />
             </div>

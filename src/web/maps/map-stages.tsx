@@ -43,6 +43,8 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
   const strip = useRef<HTMLDivElement | null>(null);
   const [current, setCurrent] = useState(0);
   const mouse = useGridMouse(editor, actions, nothing);
+  // the strip is as high as the stage that is seen: below a short one there would be screens of nothing
+  const [setShown, shown] = useElementSize<HTMLElement>();
   const stages = layout.spans.map((span) => span.stage);
   const goTo = (index: number) => {
     const element = strip.current;
@@ -83,6 +85,7 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
       </div>
       <div
         className={styles.strip}
+        style={{ height: shown.height === 0 ? undefined : shown.height }}
         ref={(element) => {
           strip.current = element;
           setRoot(element);
@@ -94,42 +97,54 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
         {...mouse}
       >
         {layout.columns.map((column, index) => (
-          <section key={column.id} className={styles.stage} aria-label={column.stage.title}>
-            <div className={styles.head}>{cell('stage', tEditor('stageTitle'), column, index)}</div>
-            {cell('steps', tEditor('stepTitle'), column, index)}
-            <StageNow question={shared.question} stage={column.stage.id} title={column.stage.title} />
-            <StageFlow
-              question={shared.question}
-              stage={column.stage.id}
-              nextTitle={layout.columns[index + 1]?.stage.title ?? ''}
-              onPick={shared.actions.onStage}
-            />
-            {lanes.map((lane) => {
-              if (lane.id === 'flow') return null;
-              const name = lane.title ?? t(`lanes.${lane.id as 'goal'}`);
-              if (lane.id === 'emotion')
+          <section
+            key={column.id}
+            ref={index === current ? setShown : undefined}
+            className={styles.stage}
+            aria-label={column.stage.title}
+          >
+            <div className={styles.inside}>
+              <div className={styles.head}>{cell('stage', tEditor('stageTitle'), column, index)}</div>
+              {cell('steps', tEditor('stepTitle'), column, index)}
+              <StageNow question={shared.question} stage={column.stage.id} title={column.stage.title} />
+              <StageFlow
+                question={shared.question}
+                stage={column.stage.id}
+                nextTitle={layout.columns[index + 1]?.stage.title ?? ''}
+                onPick={shared.actions.onStage}
+              />
+              {lanes.map((lane) => {
+                if (lane.id === 'flow') return null;
+                const name = lane.title ?? t(`lanes.${lane.id as 'goal'}`);
+                if (lane.id === 'emotion')
+                  return (
+                    <StageLane key={lane.id} lane={lane} title={name} column={column}>
+                      <StepFeelings
+                        question={shared.question}
+                        column={column}
+                        onPick={shared.actions.onKpi}
+                      />
+                    </StageLane>
+                  );
+                if (lane.id === 'needs')
+                  return (
+                    <StageLane key={lane.id} lane={lane} title={name} column={column}>
+                      <NeedsCell
+                        question={shared.question}
+                        stage={column.stage}
+                        touchpoints={column.steps.flatMap(({ step }) => step.touchpoints)}
+                      />
+                    </StageLane>
+                  );
+                if (!editor.canEdit && contentOf(column, lane.id, { metrics }).items.length === 0)
+                  return null;
                 return (
                   <StageLane key={lane.id} lane={lane} title={name} column={column}>
-                    <StepFeelings question={shared.question} column={column} onPick={shared.actions.onKpi} />
+                    {cell(lane.id, name, column, index)}
                   </StageLane>
                 );
-              if (lane.id === 'needs')
-                return (
-                  <StageLane key={lane.id} lane={lane} title={name} column={column}>
-                    <NeedsCell
-                      question={shared.question}
-                      stage={column.stage}
-                      touchpoints={column.steps.flatMap(({ step }) => step.touchpoints)}
-                    />
-                  </StageLane>
-                );
-              if (!editor.canEdit && contentOf(column, lane.id, { metrics }).items.length === 0) return null;
-              return (
-                <StageLane key={lane.id} lane={lane} title={name} column={column}>
-                  {cell(lane.id, name, column, index)}
-                </StageLane>
-              );
-            })}
+              })}
+            </div>
           </section>
         ))}
       </div>

@@ -10,8 +10,8 @@ import { DiscoverLink } from './discovery/discover-link.tsx';
 import { MapSkeleton } from './map-skeleton.tsx';
 import { MapUpload } from './map-upload.tsx';
 import styles from './maps-page.module.css';
-
 import { NewMap } from './new-map.tsx';
+import { MentionNotices } from './panels/mention-notices.tsx';
 import { ProgrammeLink } from './programme-link.tsx';
 import { TemplatesLink } from './templates/templates-link.tsx';
 
@@ -37,7 +37,7 @@ export function MapsPage() {
     return <Navigate to="/maps/$map" params={{ map: only.id }} replace />;
   const actions = (
     <div className={styles.actions}>
-      <ProgrammeLink />
+      {maps.length > 0 && <ProgrammeLink />}
       <DiscoverLink />
       <MapUpload />
       <TemplatesLink />
@@ -51,6 +51,7 @@ export function MapsPage() {
         <h1>{t('title')}</h1>
         {actions}
       </header>
+      <MentionNotices />
       <MapNotices map={null} />
       <ul className={styles.maps}>
         {maps.map((map) => (

@@ -1,4 +1,5 @@
 import {
+  IconArrowsDiff,
   IconArrowsLeftRight,
   IconBroadcast,
   IconChartDonut4,
@@ -50,6 +51,7 @@ const LOOKS = [
   ['gaps', IconTable],
   ['family', IconSitemap],
   ['wheel', IconChartDonut4],
+  ['compare', IconArrowsDiff],
 ] as const;
 
 const BESIDE = [
@@ -62,6 +64,7 @@ const BESIDE = [
 
 interface Asked {
   panels: Panels;
+  isToBe: boolean;
   /** open talks */
   comments: number;
   /** cell that one is at, for a comment on it */
@@ -79,7 +82,7 @@ export function useMapTools(asked: Asked): MapTools {
   const t = useTranslations('panels.tools');
   const tEditor = useTranslations('editor');
   const tReality = useTranslations('discovery.reality');
-  const { panels, comments, activeCell, isEditing, onEditing } = asked;
+  const { panels, isToBe, comments, activeCell, isEditing, onEditing } = asked;
   const { isFileShown, onFile, isRealityShown, onReality } = asked;
   return useMemo(() => {
     const { panel, view, show } = panels;
@@ -88,10 +91,10 @@ export function useMapTools(asked: Asked): MapTools {
       looks: [
         ...LOOKS.map(([id, Icon]) => ({
           id,
-          label: t(id),
+          label: t(id === 'compare' && isToBe ? 'compareAsIs' : id),
           Icon,
           isOn: view === id,
-          run: () => show({ view: id, panel: undefined }),
+          run: () => show({ view: id, panel: undefined, from: undefined, to: undefined }),
         })),
         ...(view === undefined
           ? []
@@ -149,6 +152,7 @@ export function useMapTools(asked: Asked): MapTools {
     };
   }, [
     panels,
+    isToBe,
     comments,
     activeCell,
     isEditing,

@@ -49,15 +49,15 @@ describe('a draft', () => {
     expect(quality.touchpointTau).toBeGreaterThanOrEqual(0.9);
   });
 
-  // In these, stages are no order in time: places visited in any order, a habit that goes round, offers met after the purchase
-  // began elsewhere. Their touchpoints are still to be found.
-  const ROUND = ['six-step', 'coffee', 'marketplace'];
+  // In these, stages are no order in time: places visited in any order, members and regulars of a habit that goes round,
+  // offers met after the purchase began elsewhere.
+  const LEAST_TAU: Record<string, number> = { 'six-step': 0.2, coffee: 0.6, marketplace: 0.8 };
   it.each(Object.values(SCENARIOS).map((scenario) => ({ id: scenario.id, scenario })))(
     'finds the touchpoints and the order of the template $id',
     ({ id, scenario }) => {
       const quality = judge(id, labelScenario(scenario, Date.UTC(2026, 2, 1)));
       expect(quality.foundShare).toBeGreaterThanOrEqual(0.9);
-      if (!ROUND.includes(id)) expect(quality.stageTau).toBeGreaterThanOrEqual(0.9);
+      expect(quality.stageTau).toBeGreaterThanOrEqual(LEAST_TAU[id] ?? 0.9);
     },
   );
 

@@ -5,6 +5,8 @@ const HOUR_MS = 3_600_000;
 const HALF_MS = 6 * HOUR_MS;
 /** Pairs seen in so many cases are believed half. */
 const DOUBT = 3;
+/** What comes first in a whole journey decides where its cases say little. */
+const FIRST_WEIGHT = 0.5;
 /** What is expected decides where cases say little, and never against clear cases. */
 const PRIOR_WEIGHT = 0.25;
 
@@ -38,6 +40,32 @@ export function measurePrecedence(cases: readonly Case[], units: number): number
     });
   }
   return signed.map((row, a) => row.map((sum, b) => sum / ((seen[a]?.[b] ?? 0) + DOUBT)));
+}
+
+/**
+ * The precedence of units with which of two a person meets first, ever, added: in a habit that goes round, what one visit
+ * holds says nothing about how somebody came to it.
+ */
+export function addFirsts(precedence: readonly (readonly number[])[], journeys: readonly Case[]): number[][] {
+  const signed = square(precedence.length);
+  const seen = square(precedence.length);
+  for (const journey of journeys) {
+    const firsts = new Map<number, number>();
+    for (const { unit, at } of journey) if (!firsts.has(unit)) firsts.set(unit, at);
+    const entries = [...firsts];
+    entries.forEach(([a, atOfA], index) => {
+      for (const [b, atOfB] of entries.slice(index + 1)) {
+        const sign = Math.sign(atOfB - atOfA);
+        add(signed, a, b, sign);
+        add(signed, b, a, -sign);
+        add(seen, a, b, 1);
+        add(seen, b, a, 1);
+      }
+    });
+  }
+  return precedence.map((row, a) =>
+    row.map((weight, b) => weight + (FIRST_WEIGHT * (signed[a]?.[b] ?? 0)) / ((seen[a]?.[b] ?? 0) + DOUBT)),
+  );
 }
 
 function compareTimes(

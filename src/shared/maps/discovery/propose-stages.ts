@@ -1,7 +1,7 @@
 import { cutCases } from './cut-cases.ts';
 import { cutStages, measureTies } from './cut-stages.ts';
 import { type Case, isOfUnit, type ObservedJourney, toUnits, type Unit } from './observed.ts';
-import { measurePrecedence, orderUnits } from './order-units.ts';
+import { addFirsts, measurePrecedence, orderUnits } from './order-units.ts';
 import { findUnits } from './split-units.ts';
 import { PHASE_ORDER, type Phase, SYSTEM_EVENTS, standardEvent } from './standard-events.ts';
 
@@ -73,14 +73,11 @@ export function proposeStages(all: readonly ObservedJourney[], options: Proposal
   const { events, leftOut } = chooseEvents(journeys);
   const goal = options.goal ?? suggestGoal(journeys, events);
   const units = findUnits(journeys, events);
-  const cases = cutCases(
-    toUnits(journeys, units),
-    units.length,
-    goal === null ? null : (unit) => units[unit]?.event === goal,
-  );
+  const inUnits = toUnits(journeys, units);
+  const cases = cutCases(inUnits, units.length, goal === null ? null : (unit) => units[unit]?.event === goal);
   const phases = units.map(({ event }) => standardEvent(event)?.phase ?? null);
   const order = orderUnits(
-    measurePrecedence(cases, units.length),
+    addFirsts(measurePrecedence(cases, units.length), inUnits),
     phases.map((phase) => (phase === null ? null : PHASE_ORDER.indexOf(phase))),
   );
   const ties = measureTies(cases, units.length);

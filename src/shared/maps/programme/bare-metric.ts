@@ -17,6 +17,7 @@ export const BARE_METRIC: Omit<Metric, 'place' | 'id'> = {
   target: null,
   warn: null,
   baseline: null,
+  figures: [],
   unit: 'ratio',
   owner: null,
   source: null,

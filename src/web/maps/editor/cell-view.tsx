@@ -1,7 +1,8 @@
-import { IconExternalLink, IconFile } from '@tabler/icons-react';
+import { IconExternalLink, IconFile, IconSitemap } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { type Metric, type Opportunity, painsOfStep } from '../../../shared/maps/journey-map.ts';
+import { type Metric, type Opportunity, painsOfStep, type Step } from '../../../shared/maps/journey-map.ts';
 import { targetActionsOf } from '../../../shared/maps/programme/target-actions.ts';
 import { ChannelMark } from '../../ui/channel-mark.tsx';
 import { KpiChip } from '../kpi-chip.tsx';
@@ -66,6 +67,7 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
           {items.map((one, index) => (
             <li key={keyOf(one, index)} {...attributes(index)}>
               {one.text}
+              <InsideLink step={one.thing as Step} />
               {isPhone && <DetailsButton thing={one.text} kind="steps" at={one.at} />}
             </li>
           ))}
@@ -157,6 +159,24 @@ function ItemDetails({ item, kind }: { item: CellItem; kind: string }) {
   const of = kind as DetailsKind;
   const at = kind === 'kpis' ? ['metrics', String(item.raw)] : item.at;
   return <DetailsButton thing={item.text} kind={of} at={at} />;
+}
+
+/** The way into the map that a step has inside. */
+function InsideLink({ step }: { step: Step }) {
+  const t = useTranslations('editor');
+  if (step.map === null) return null;
+  return (
+    <Link
+      to="/maps/$map"
+      params={{ map: step.map }}
+      className={styles.inside}
+      tabIndex={-1}
+      aria-label={t('mapInside', { step: step.title })}
+      title={t('mapInside', { step: step.title })}
+    >
+      <IconSitemap size={14} stroke={1.8} aria-hidden />
+    </Link>
+  );
 }
 
 function OpportunityCard({ one }: { one: Opportunity }) {

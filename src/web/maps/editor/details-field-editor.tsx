@@ -14,7 +14,7 @@ import type { Period } from '../../../shared/platform/base-contract.ts';
 import type { OpenMap } from '../use-map-session.ts';
 import { BindingEditor } from './binding-editor.tsx';
 import type { DetailsField } from './details-forms.ts';
-import { listOf } from './grid-columns.ts';
+import { listOf, recordOf } from './grid-columns.ts';
 import { MapChoice } from './map-choice.tsx';
 import { useMapEditor } from './map-editor.ts';
 
@@ -47,6 +47,16 @@ export function DetailsFieldEditor({ field, value, where, open, period, onChange
       readOnly={!canEdit}
       comboboxProps={{ shadow: 'none' }}
       onChange={(next) => onChange(next ?? undefined)}
+    />
+  );
+  const choices = (data: { value: string; label: string }[]) => (
+    <MultiSelect
+      label={label}
+      data={data}
+      value={listOf(value).map(String)}
+      readOnly={!canEdit}
+      comboboxProps={{ shadow: 'none' }}
+      onChange={(next) => onChange(next.length === 0 ? undefined : next)}
     />
   );
   switch (field.kind) {
@@ -87,6 +97,20 @@ export function DetailsFieldEditor({ field, value, where, open, period, onChange
               .filter((line) => line !== '');
             onChange(lines.length === 0 ? undefined : lines);
           }}
+        />
+      );
+    case 'figures':
+      return (
+        <WrittenField
+          label={label}
+          written={Object.entries(recordOf(value))
+            .map(([day, figure]) => `${day}: ${String(figure)}`)
+            .join('\n')}
+          placeholder={hint}
+          pattern={field.pattern}
+          isLong
+          isReadOnly={!canEdit}
+          onWrite={(text) => onChange(figuresIn(text))}
         />
       );
     case 'number':
@@ -161,16 +185,9 @@ export function DetailsFieldEditor({ field, value, where, open, period, onChange
     case 'metric':
       return choice(Object.values(map.metrics).map((metric) => ({ value: metric.id, label: metric.title })));
     case 'metrics':
-      return (
-        <MultiSelect
-          label={label}
-          data={Object.values(map.metrics).map((metric) => ({ value: metric.id, label: metric.title }))}
-          value={listOf(value).map(String)}
-          readOnly={!canEdit}
-          comboboxProps={{ shadow: 'none' }}
-          onChange={(next) => onChange(next.length === 0 ? undefined : next)}
-        />
-      );
+      return choices(Object.values(map.metrics).map((metric) => ({ value: metric.id, label: metric.title })));
+    case 'personas':
+      return choices(map.personas.map((persona) => ({ value: persona.id, label: persona.name })));
     case 'map':
       return <MapChoice label={label} written={value} own={map.id} onChange={onChange} />;
     case 'events':
@@ -187,6 +204,18 @@ export function DetailsFieldEditor({ field, value, where, open, period, onChange
         />
       );
   }
+}
+
+/** Lines such as `2026-03-31: 72`, as the file has them; none = no figures. */
+function figuresIn(text: string): Json | undefined {
+  const lines = text.split('\n').filter((line) => line.includes(':'));
+  if (lines.length === 0) return undefined;
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [day = '', figure = ''] = line.split(':').map((part) => part.trim());
+      return [day, Number.isNaN(Number(figure)) ? figure : Number(figure)];
+    }),
+  );
 }
 
 /** Figures that the file may have as a number or with a unit (`0.45`, `45%`). */

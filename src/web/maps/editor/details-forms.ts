@@ -18,8 +18,11 @@ export interface DetailsField {
     | 'channel'
     | 'metric'
     | 'date'
+    /** figures by day, as lines `2026-03-31: 72` */
+    | 'figures'
     | 'metrics'
     | 'persona'
+    | 'personas'
     | 'owner'
     | 'map';
   choices?: readonly string[];
@@ -36,6 +39,7 @@ export interface DetailsField {
 
 const DURATION = /^\d+(\.\d+)?[smhdw]$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const FIGURES = /^(\s*\d{4}-\d{2}-\d{2} *: *-?[\d.]+ ?(%|[smhdw]|[A-Z]{3})?\s*)*$/;
 const TARGET = /^(>=|<=|>|<) ?-?[0-9.]+ ?(%|[smhdw]|[A-Z]{3})?$/;
 
 const field = (
@@ -104,6 +108,7 @@ export const DETAILS_FORMS: Record<DetailsKind, readonly DetailsField[]> = {
     field('severity', 'number', { min: 1, max: 5 }),
     field('frequency', 'text', { hint: 'frequency' }),
     field('events', 'events', { label: 'hurts' }),
+    field('personas', 'personas', { label: 'whom' }),
     field('evidence', 'texts'),
   ],
   opportunities: [
@@ -145,6 +150,8 @@ export const DETAILS_FORMS: Record<DetailsKind, readonly DetailsField[]> = {
     field('window', 'text', { pattern: DURATION, hint: 'window' }),
     field('unit', 'text', { hint: 'unit', of: ['sum', 'avg', 'external', 'manual'] }),
     field('minSample', 'number', { min: 1 }),
+    field('figures', 'figures', { pattern: FIGURES, hint: 'figures', of: ['external', 'manual'] }),
+    field('source', 'text', { of: ['external', 'manual'] }),
     field('segment', 'text', { hint: 'segment' }),
     field('owner', 'owner'),
   ],
@@ -164,6 +171,11 @@ export const DETAILS_FORMS: Record<DetailsKind, readonly DetailsField[]> = {
     field('owner', 'owner'),
     field('every', 'text', { key: ['review', 'every'], pattern: DURATION, hint: 'every' }),
     field('last', 'text', { key: ['review', 'last'], pattern: DAY, hint: 'last' }),
+    field('by', 'choice', {
+      key: ['case', 'by'],
+      label: 'caseBy',
+      choices: ['customer', 'session', 'order', 'account'],
+    }),
     field('caseWindow', 'text', { key: ['case', 'window'], pattern: DURATION, hint: 'caseWindow' }),
     field('idle', 'text', { key: ['case', 'restart', 'idle'], pattern: DURATION, hint: 'idle' }),
     field('description', 'text'),

@@ -11,6 +11,7 @@ import type { MapActions } from '../use-people-of-map.tsx';
 import { readText } from './cell-content.ts';
 import { DetailsFieldEditor } from './details-field-editor.tsx';
 import { DETAILS_FORMS, type DetailsField, TEXT_KEYS } from './details-forms.ts';
+import { DETAILS_LISTS, DetailsList } from './details-list.tsx';
 import styles from './details-panel.module.css';
 import type { DetailsTarget } from './details-target.ts';
 import { recordOf } from './grid-columns.ts';
@@ -105,6 +106,9 @@ function Details({ open, target, question, actions, onClose }: DetailsPanelProps
               period={question.period}
               onChange={(value) => set(field, value)}
             />
+          ))}
+          {DETAILS_LISTS[target.kind]?.map((list) => (
+            <DetailsList key={list} kind={list} at={[...at, list]} written={insideOf(thing, [list])} />
           ))}
           {target.kind === 'map' && <MapRelations open={open} />}
           {target.kind === 'map' && <MapTasks open={open} />}

@@ -4,7 +4,7 @@ import { useContext } from 'react';
 import { useTranslations } from 'use-intl';
 import { funnelOfStage } from '../../../shared/maps/programme/stage-funnel.ts';
 import { CommentMarksContext, commentCell } from '../panels/comments.ts';
-
+import { useAttachFiles } from '../panels/use-attach-files.ts';
 import type { createCellClipboard } from './cell-clipboard.ts';
 import { contentOf } from './cell-content.ts';
 import { useGridActions } from './grid-actions.ts';
@@ -36,6 +36,7 @@ export function GridMenu({ at, structure, clipboard, onClose }: GridMenuProps) {
   const tProgramme = useTranslations('programme');
   const editor = useMapEditor();
   const actions = useGridActions();
+  const files = useAttachFiles(editor);
   const marks = useContext(CommentMarksContext);
   const cell = actions.here();
   if (!cell) return null;
@@ -126,6 +127,7 @@ export function GridMenu({ at, structure, clipboard, onClose }: GridMenuProps) {
             <Menu.Item rightSection={<kbd>Del</kbd>} onClick={run(() => structure.clear())}>
               {t('menu.clear')}
             </Menu.Item>
+            {step && <Menu.Item onClick={run(() => files.choose(step.id))}>{t('menu.attach')}</Menu.Item>}
             <Menu.Divider />
             <Menu.Item onClick={run(() => structure.addStepBehind(cell))}>{t('addStep')}</Menu.Item>
             <Menu.Item onClick={run(() => structure.addStageBehind(stage.id))}>{t('addStage')}</Menu.Item>

@@ -1,6 +1,6 @@
 import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter';
 import { type RefObject, useEffect } from 'react';
-import { cellAt } from './grid-layout.ts';
+import { cellAt, type GridLayout } from './grid-layout.ts';
 import type { Lift } from './grid-store.ts';
 import type { MapEditor } from './map-editor.ts';
 import { dropEdit, liftFrom } from './places.ts';
@@ -65,7 +65,7 @@ export function useGridDrag(
     }): void {
       const { clientX, clientY } = location.current.input;
       const { lift: current } = store.state;
-      const place = current && nearestPlace(current, clientX, clientY);
+      const place = current && nearestPlace(current, editor.layout(), clientX, clientY);
       if (current && place !== null && place !== current.place) store.set({ lift: { ...current, place } });
     }
 
@@ -84,15 +84,23 @@ export function useGridDrag(
 }
 
 /** The place under the pointer: before or behind a thing, by its nearer edge, or behind all of a cell. */
-function nearestPlace(lift: Lift, x: number, y: number): number | null {
+function nearestPlace(lift: Lift, layout: GridLayout, x: number, y: number): number | null {
   const element = document.elementFromPoint(x, y);
   const under = placeOf(element);
   if (!under) return null;
   const row = under.position.row;
+  if (row === 'stage' && lift.at.length === 2) {
+    const head = element?.closest('[data-cell]')?.getBoundingClientRect();
+    const at = layout.spans.findIndex(({ columns }) =>
+      columns.some(({ id }) => id === under.position.column),
+    );
+    const place = at + (head && x > head.left + head.width / 2 ? 1 : 0);
+    // its own place is not counted
+    return at === lift.start ? lift.start : place > lift.start ? place - 1 : place;
+  }
   const item = element?.closest<HTMLElement>('[data-item]');
   const box = item?.getBoundingClientRect();
-  const isSideways = row === 'stage' || row === 'steps';
-  const isBehind = box && (isSideways ? x > box.left + box.width / 2 : y > box.top + box.height / 2);
+  const isBehind = box && (row === 'steps' ? x > box.left + box.width / 2 : y > box.top + box.height / 2);
   const wanted = under.item === null ? Number.POSITIVE_INFINITY : under.item + (isBehind ? 1 : 0);
   let best: number | null = null;
   lift.places.forEach((place, index) => {

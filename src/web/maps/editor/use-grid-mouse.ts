@@ -1,4 +1,4 @@
-import { type MouseEvent, useMemo } from 'react';
+import { type MouseEvent, type PointerEvent, type TouchEvent, useMemo } from 'react';
 import type { GridActions } from './grid-actions.ts';
 import type { Position } from './grid-layout.ts';
 import type { MapEditor } from './map-editor.ts';
@@ -13,9 +13,12 @@ export function placeOf(element: EventTarget | null): { position: Position; item
   return { position: { row, column }, item: item === undefined ? null : Number(item) };
 }
 
+/** A finger that rests so long opens the menu, which not every tablet says itself. */
+const REST_MS = 500;
+const REST_PX = 10;
 const BUTTONS = 'button, a, input, textarea, [role=slider]';
 
-/** A click selects, a second one (or a double click) edits; with Shift a range; the right button opens the menu. */
+/** A click selects, a second one (or a double click) edits; with Shift a range; the right button, or a finger that rests, opens the menu. */
 export function useGridMouse(
   editor: MapEditor,
   actions: GridActions,
@@ -28,7 +31,40 @@ export function useGridMouse(
       return cell !== null && cell.key === actions.cellKey(position);
     };
     let wasHere = false;
+    let rest: { timer: ReturnType<typeof setTimeout>; x: number; y: number } | null = null;
+    let hasRested = false;
+    const endRest = () => {
+      if (rest) clearTimeout(rest.timer);
+      rest = null;
+    };
+    function openAt(target: EventTarget | null, at: { x: number; y: number }): boolean {
+      const place = placeOf(target);
+      if (!place || store.state.editing) return false;
+      const key = actions.cellKey(place.position);
+      if (!store.state.selected?.has(key)) actions.point(place.position, place.item);
+      openMenu(at);
+      return true;
+    }
     return {
+      onPointerDown({ target, pointerType, clientX: x, clientY: y }: PointerEvent<HTMLElement>): void {
+        endRest();
+        hasRested = false;
+        if (pointerType === 'mouse' || (target instanceof Element && target.closest(BUTTONS))) return;
+        const open = () => {
+          hasRested = openAt(target, { x, y });
+        };
+        rest = { timer: setTimeout(open, REST_MS), x, y };
+      },
+      onPointerMove({ clientX, clientY }: PointerEvent<HTMLElement>): void {
+        if (rest && Math.hypot(clientX - rest.x, clientY - rest.y) > REST_PX) endRest();
+      },
+      onPointerUp: endRest,
+      onPointerCancel: endRest,
+      onTouchEnd(event: TouchEvent<HTMLElement>): void {
+        // else a click follows, which closes the menu and edits
+        if (hasRested && event.cancelable) event.preventDefault();
+      },
+      onDragStart: endRest,
       onMouseDown(event: MouseEvent<HTMLElement>): void {
         const place = placeOf(event.target);
         if (!place || event.button !== 0) return;
@@ -52,12 +88,7 @@ export function useGridMouse(
         if (wasHere && isHere(place.position)) actions.startEdit(null, place.item);
       },
       onContextMenu(event: MouseEvent<HTMLElement>): void {
-        const place = placeOf(event.target);
-        if (!place || store.state.editing) return;
-        event.preventDefault();
-        const key = actions.cellKey(place.position);
-        if (!store.state.selected?.has(key)) actions.point(place.position, place.item);
-        openMenu({ x: event.clientX, y: event.clientY });
+        if (openAt(event.target, { x: event.clientX, y: event.clientY })) event.preventDefault();
       },
       onFocus(event: React.FocusEvent<HTMLElement>): void {
         // by Tab, or by a screen reader

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useOfferedCommands } from '../../platform/page-commands.ts';
 import { type LaneView, otherLanesOf } from '../map-view.ts';
+import { useAttachFiles } from '../panels/use-attach-files.ts';
 import type { OpenMap } from '../use-map-session.ts';
 import type { MapTools } from '../use-map-tools.ts';
 import { isShownLane } from './lane-forms.ts';
@@ -22,6 +23,7 @@ export function useMapCommands({ open, parts, lanes, setZoom, tools }: Asked): v
   const tLanes = useTranslations('maps.lanes');
   const { editor, actions, structure } = parts;
   const { map } = open;
+  const files = useAttachFiles(editor);
   const commands = useMemo(() => {
     const last = () => editor.layout().spans.at(-1);
     const here = () => actions.here();
@@ -40,6 +42,11 @@ export function useMapCommands({ open, parts, lanes, setZoom, tools }: Asked): v
           if (span && column) structure.addStepBehind({ span, column });
         },
       },
+      {
+        id: 'attach',
+        label: t('menu.attach'),
+        run: () => files.choose(here()?.column.steps[0]?.id),
+      },
       ...otherLanesOf(map, lanes).map(({ id }) => ({
         id: `lane-${id}`,
         label: t('showLane', { lane: isShownLane(id) ? tLanes(id) : id }),
@@ -48,7 +55,7 @@ export function useMapCommands({ open, parts, lanes, setZoom, tools }: Asked): v
       })),
     ];
     return [
-      ...(editor.canEdit ? changes.slice(0, 2) : []),
+      ...(editor.canEdit ? changes.slice(0, 3) : []),
       {
         id: 'settings',
         label: t('details.kinds.map'),
@@ -67,8 +74,8 @@ export function useMapCommands({ open, parts, lanes, setZoom, tools }: Asked): v
       ...[...tools.looks, tools.reality, ...tools.beside, tools.comments, ...tools.map].map(
         ({ id, label, run }) => ({ id: `tool-${id}`, label, run }),
       ),
-      ...(editor.canEdit ? changes.slice(2) : []),
+      ...(editor.canEdit ? changes.slice(3) : []),
     ];
-  }, [editor, actions, structure, map, lanes, setZoom, tools, t, tLanes]);
+  }, [editor, actions, structure, map, lanes, setZoom, tools, files, t, tLanes]);
   useOfferedCommands(t('commands'), commands);
 }

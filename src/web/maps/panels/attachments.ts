@@ -18,19 +18,19 @@ export async function sendFile(map: string, file: File): Promise<z.infer<typeof 
   return kept.parse(told);
 }
 
-/** The edit that puts a file into a step: a picture among its images, anything else among its files. */
-export function attachTo({ map }: Pick<OpenMap, 'map'>, step: string, file: File, url: string): MapEdit[] {
+/** The edit that puts a file into a step, and the lane where it shows: a picture among its images, else its files. */
+export function attachTo(
+  { map }: Pick<OpenMap, 'map'>,
+  step: string,
+  file: File,
+  url: string,
+): { edits: MapEdit[]; lane: 'images' | 'files' } {
+  const lane = file.type.startsWith('image/') ? 'images' : 'files';
   const stage = map.stages.find((one) => one.steps.some(({ id }) => id === step));
   const own = stage?.steps.find(({ id }) => id === step);
-  if (!stage || !own) return [];
-  const key = file.type.startsWith('image/') ? 'images' : 'files';
-  const last = own[key].at(-1);
-  return [
-    {
-      kind: 'insert',
-      list: ['stages', { id: stage.id }, 'steps', { id: step }, key],
-      after: last === undefined ? null : { value: last, near: own[key].length - 1 },
-      value: url,
-    },
-  ];
+  if (!stage || !own) return { edits: [], lane };
+  const last = own[lane].at(-1);
+  const after = last === undefined ? null : { value: last, near: own[lane].length - 1 };
+  const list = ['stages', { id: stage.id }, 'steps', { id: step }, lane];
+  return { edits: [{ kind: 'insert', list, after, value: url }], lane };
 }

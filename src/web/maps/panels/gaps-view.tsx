@@ -1,89 +1,69 @@
 import { useTranslations } from 'use-intl';
-import { type Persona, type Stage, valueUnder } from '../../../shared/maps/journey-map.ts';
+import { type ContentCell, contentCell, type StepContent } from '../../../shared/maps/content-gaps.ts';
+import type { Persona, Stage } from '../../../shared/maps/journey-map.ts';
+import { useMapEditor } from '../editor/map-editor.ts';
 import { MapText } from '../map-text.tsx';
 import type { OpenMap } from '../use-map-session.ts';
+import styles from './gaps-view.module.css';
+import personaStyles from './personas-view.module.css';
+import { LinesField } from './text-field.tsx';
 import type { Panels } from './use-panels.ts';
-import styles from './view.module.css';
+import viewStyles from './view.module.css';
 import { ViewFrame } from './view-frame.tsx';
 
-/** What a persona finds in a stage, and what it asks or suffers there that nothing answers. */
-export interface ContentCell {
-  content: string[];
-  /** thoughts and pains of the persona in steps without any content */
-  gaps: string[];
-  isEmpty: boolean;
-}
-
-/** A step's content is for everybody; a question of a persona in a step without content is a gap. */
-export function contentCell(stage: Stage, persona: Persona): ContentCell {
-  const content = stage.steps.flatMap((step) => [
-    ...step.content,
-    ...step.touchpoints.flatMap((touchpoint) => touchpoint.content),
-  ]);
-  const gaps = stage.steps.flatMap((step) => {
-    if (step.content.length > 0 || step.touchpoints.some((one) => one.content.length > 0)) return [];
-    const own = valueUnder(step.perPersona, persona.id);
-    const pains = step.pains.filter(
-      (pain) => pain.personas.length === 0 || pain.personas.includes(persona.id),
-    );
-    return [
-      ...(own && own.thoughts.length > 0 ? own.thoughts : step.thoughts),
-      ...[...pains, ...(own?.pains ?? [])].map((pain) => pain.text),
-    ];
-  });
-  return { content: [...new Set(content)], gaps: [...new Set(gaps)], isEmpty: content.length === 0 };
-}
-
-/** Personas down, stages across: what there is to read, watch or use for each, and where nothing is. */
+/** Personas down, stages across: what there is to read, watch or use for each, where nothing is, and room to write it. */
 export default function GapsView({ open, panels }: { open: OpenMap; panels: Panels }) {
   const t = useTranslations('panels.gaps');
   const { map } = open;
-  const cells = map.personas.map((persona) => map.stages.map((stage) => contentCell(stage, persona)));
-  const empty = cells.flat().filter((cell) => cell.isEmpty).length;
+  const rows = map.personas.map((persona) => ({
+    persona,
+    cells: map.stages.map((stage) => ({ stage, cell: contentCell(stage, persona) })),
+  }));
+  const all = rows.flatMap(({ cells }) => cells);
+  const gaps = all.filter(({ cell }) => cell.state !== 'answered').length;
   return (
     <ViewFrame
       title={t('title')}
       panels={panels}
-      about={map.personas.length === 0 ? t('noPersonas') : t('about', { empty, all: cells.flat().length })}
+      about={map.personas.length === 0 ? t('noPersonas') : t('about', { gaps, all: all.length })}
     >
       {map.personas.length > 0 && (
-        <div className={styles.scroll}>
-          <table className={styles.table}>
+        <div className={viewStyles.scroll}>
+          <table className={viewStyles.table}>
             <thead>
               <tr>
                 <th scope="row">
                   <span className="only-read">{t('persona')}</span>
                 </th>
                 {map.stages.map((stage) => (
-                  <th key={stage.id} scope="col">
+                  <th key={stage.id} scope="col" className={styles.column}>
                     {stage.title}
                   </th>
                 ))}
               </tr>
             </thead>
             <tbody>
-              {map.personas.map((persona, row) => (
+              <tr>
+                <th scope="row">{t('everybody')}</th>
+                {(rows[0]?.cells ?? []).map(({ stage, cell }) => (
+                  <td key={stage.id}>
+                    <ul>
+                      {cell.shared.map((text) => (
+                        <li key={text}>
+                          <MapText text={text} />
+                        </li>
+                      ))}
+                    </ul>
+                    {cell.shared.length === 0 && <span className={viewStyles.mute}>{t('nothing')}</span>}
+                  </td>
+                ))}
+              </tr>
+              {rows.map(({ persona, cells }) => (
                 <tr key={persona.id}>
                   <th scope="row">{persona.name}</th>
-                  {map.stages.map((stage, column) => {
-                    const cell = cells[row]?.[column];
-                    if (!cell) return null;
-                    return (
-                      <td key={stage.id} data-state={cell.isEmpty ? 'removed' : undefined}>
-                        <ul>
-                          {cell.content.map((text) => (
-                            <li key={text}>
-                              <MapText text={text} />
-                            </li>
-                          ))}
-                        </ul>
-                        {cell.isEmpty && <span>{t('nothing')}</span>}
-                        {cell.gaps.length > 0 && (
-                          <small>{t('unanswered', { texts: cell.gaps.join('; ') })}</small>
-                        )}
-                      </td>
-                    );
-                  })}
+                  {cells.map(({ stage, cell }) => (
+                    <GapCell key={stage.id} stage={stage} persona={persona} cell={cell} />
+                  ))}
                 </tr>
               ))}
             </tbody>
@@ -91,5 +71,45 @@ export default function GapsView({ open, panels }: { open: OpenMap; panels: Pane
         </div>
       )}
     </ViewFrame>
+  );
+}
+
+function GapCell({ stage, persona, cell }: { stage: Stage; persona: Persona; cell: ContentCell }) {
+  const t = useTranslations('panels.gaps');
+  return (
+    <td className={personaStyles.cell} data-state={cell.state === 'empty' ? 'removed' : undefined}>
+      {cell.state !== 'answered' && (
+        <b className={styles.gap}>{t(cell.state === 'empty' ? 'nothing' : 'gap')}</b>
+      )}
+      {cell.steps.map((one) => (
+        <StepPart key={one.step.id} stage={stage} persona={persona} part={one} />
+      ))}
+    </td>
+  );
+}
+
+function StepPart({ stage, persona, part }: { stage: Stage; persona: Persona; part: StepContent }) {
+  const t = useTranslations('panels.gaps');
+  const editor = useMapEditor();
+  const { step, own, unanswered } = part;
+  const at = ['stages', { id: stage.id }, 'steps', { id: step.id }, 'perPersona', persona.id, 'content'];
+  return (
+    <div className={styles.step}>
+      {unanswered.length > 0 && (
+        <small>{t('unanswered', { step: step.title, texts: unanswered.join('; ') })}</small>
+      )}
+      {(editor.canEdit || own.length > 0) && (
+        <LinesField
+          label={t('contentFor', { persona: persona.name, step: step.title })}
+          isHidden
+          placeholder={t('add', { step: step.title })}
+          values={own}
+          isReadOnly={!editor.canEdit}
+          onChange={(lines) =>
+            editor.edit([{ kind: 'set', at, ...(lines.length === 0 ? {} : { value: lines }) }])
+          }
+        />
+      )}
+    </div>
   );
 }

@@ -12,8 +12,11 @@ import type { OpenMap } from '../use-map-session.ts';
 import panelStyles from './panel.module.css';
 import styles from './persona-card.module.css';
 import { FillFromData } from './persona-fill.tsx';
-import { STATEMENT_PARTS, Statements } from './persona-statements.tsx';
-import { TextField } from './text-field.tsx';
+import { SingleStatement, STATEMENT_PARTS, Statements } from './persona-statements.tsx';
+import { LinesField, TextField } from './text-field.tsx';
+
+const KINDS = ['proto', 'research', 'segment'] as const;
+const LINES = ['goals', 'needs', 'frustrations'] as const;
 
 /** One persona: who it is, what is said of it and where that comes from, and its share of the customers as measured. */
 export function PersonaCard({ persona, open }: { persona: Persona; open: OpenMap }) {
@@ -40,8 +43,8 @@ export function PersonaCard({ persona, open }: { persona: Persona; open: OpenMap
         <span className={panelStyles.grow}>
           <span className={panelStyles.strong}>{persona.name}</span>
           <small>
-            {[t(`kinds.${persona.kind}`), persona.sex, persona.age, persona.livesIn]
-              .filter((one) => one !== null)
+            {[t(`kinds.${persona.kind}`), persona.sex?.text, persona.age?.text, persona.livesIn?.text]
+              .filter((one) => one !== undefined)
               .join(' · ')}
           </small>
         </span>
@@ -57,25 +60,43 @@ export function PersonaCard({ persona, open }: { persona: Persona; open: OpenMap
             isReadOnly={isReadOnly}
           />
           <div className={styles.three}>
-            <TextField
-              label={t('sex')}
-              value={persona.sex ?? ''}
-              isReadOnly={isReadOnly}
-              onChange={(value) => set('sex', value, persona.sex)}
-            />
-            <TextField
-              label={t('age')}
-              value={persona.age ?? ''}
-              isReadOnly={isReadOnly}
-              onChange={(value) => set('age', value, persona.age)}
-            />
-            <TextField
-              label={t('place')}
-              value={persona.livesIn ?? ''}
-              isReadOnly={isReadOnly}
-              onChange={(value) => set('place', value, persona.livesIn)}
-            />
+            <SingleStatement part="sex" value={persona.sex} path={path} />
+            <SingleStatement part="age" value={persona.age} path={path} />
+            <SingleStatement part="place" value={persona.livesIn} path={path} />
           </div>
+          <label className={panelStyles.label}>
+            {t('kind')}
+            <select
+              className={panelStyles.field}
+              value={persona.kind}
+              disabled={isReadOnly}
+              onChange={(event) => set('kind', event.currentTarget.value, null)}
+            >
+              {KINDS.map((kind) => (
+                <option key={kind} value={kind}>
+                  {t(`kinds.${kind}`)}
+                </option>
+              ))}
+            </select>
+          </label>
+          {LINES.map((part) => (
+            <LinesField
+              key={part}
+              label={t(part)}
+              values={persona[part]}
+              isReadOnly={isReadOnly}
+              onChange={(lines) =>
+                editor.edit([
+                  {
+                    kind: 'set',
+                    at: [...path, part],
+                    base: persona[part],
+                    ...(lines.length === 0 ? {} : { value: lines }),
+                  },
+                ])
+              }
+            />
+          ))}
           <TextField
             label={t('quote')}
             value={persona.quote ?? ''}

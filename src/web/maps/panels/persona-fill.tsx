@@ -130,7 +130,7 @@ function isSaid(persona: Persona, { part }: ProposedStatement, text: string): bo
   return persona[SINGLE[part]] !== null;
 }
 
-/** Statements as edits: what a persona has once is set, the others come to its lists with their source. */
+/** Statements as edits: what a persona has once is set, the others come to its lists, all with their source. */
 function takeOver(persona: Persona, path: MapPath, list: readonly ProposedStatement[]): MapEdit[] {
   const edits: MapEdit[] = [];
   for (const part of ['habits', 'interests'] as const) {
@@ -143,8 +143,12 @@ function takeOver(persona: Persona, path: MapPath, list: readonly ProposedStatem
     ];
     edits.push({ kind: 'set', at: [...path, part], base: before, value });
   }
-  for (const { part, text } of list)
+  for (const { part, text, evidence } of list)
     if (part === 'sex' || part === 'age' || part === 'place')
-      edits.push({ kind: 'set', at: [...path, part], value: text });
+      edits.push({
+        kind: 'set',
+        at: [...path, part],
+        value: { text, source: 'analytics', evidence: [evidence] },
+      });
   return edits;
 }

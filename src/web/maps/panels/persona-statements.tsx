@@ -42,24 +42,7 @@ export function Statements({ part, persona, path }: { part: Part; persona: Perso
                   }
                 />
               </div>
-              <select
-                aria-label={t('source')}
-                className={styles.source}
-                data-source={one.source}
-                value={one.source}
-                disabled={!editor.canEdit}
-                onChange={(event) =>
-                  change(index, {
-                    source: SOURCES.find((source) => source === event.currentTarget.value) ?? 'assumption',
-                  })
-                }
-              >
-                {SOURCES.map((source) => (
-                  <option key={source} value={source}>
-                    {t(`sources.${source}`)}
-                  </option>
-                ))}
-              </select>
+              <SourceChoice value={one.source} onChange={(source) => change(index, { source })} />
               {editor.canEdit && (
                 <button
                   type="button"
@@ -94,6 +77,77 @@ export function Statements({ part, persona, path }: { part: Part; persona: Perso
         />
       )}
     </fieldset>
+  );
+}
+
+/** Where a statement comes from. */
+function SourceChoice({
+  value,
+  onChange,
+}: {
+  value: Statement['source'];
+  onChange: (source: Statement['source']) => void;
+}) {
+  const t = useTranslations('panels.persona');
+  const editor = useMapEditor();
+  return (
+    <select
+      aria-label={t('source')}
+      className={styles.source}
+      data-source={value}
+      value={value}
+      disabled={!editor.canEdit}
+      onChange={(event) =>
+        onChange(SOURCES.find((source) => source === event.currentTarget.value) ?? 'assumption')
+      }
+    >
+      {SOURCES.map((source) => (
+        <option key={source} value={source}>
+          {t(`sources.${source}`)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+interface SingleStatementProps {
+  part: 'sex' | 'age' | 'place';
+  value: Statement | null;
+  path: MapPath;
+}
+
+/** What a persona has once, with where it comes from. */
+export function SingleStatement({ part, value, path }: SingleStatementProps) {
+  const t = useTranslations('panels.persona');
+  const editor = useMapEditor();
+  const write = (next: Statement | null) =>
+    editor.edit([
+      {
+        kind: 'set',
+        at: [...path, part],
+        ...(value === null ? {} : { base: inFile(value) }),
+        ...(next === null ? {} : { value: inFile(next) }),
+      },
+    ]);
+  return (
+    <div>
+      <TextField
+        label={t(part)}
+        value={value?.text ?? ''}
+        isReadOnly={!editor.canEdit}
+        onChange={(text) =>
+          write(text === '' ? null : { source: 'assumption', evidence: [], ...value, text })
+        }
+      />
+      {value && (
+        <>
+          <SourceChoice value={value.source} onChange={(source) => write({ ...value, source })} />
+          {value.evidence.length > 0 && (
+            <small className={panelStyles.meta}>{value.evidence.join('; ')}</small>
+          )}
+        </>
+      )}
+    </div>
   );
 }
 

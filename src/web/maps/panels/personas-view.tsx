@@ -18,7 +18,7 @@ const MOST_LINES = 5;
 const COLUMN = 176;
 const HEIGHT = 150;
 const INSET = 16;
-const LANES = ['actions', 'thoughts', 'pains'] as const;
+const LANES = ['actions', 'thoughts', 'content', 'pains'] as const;
 /** Told apart by dash as well as by colour. */
 const INKS = [
   { color: 'var(--channel-web)', dash: undefined },

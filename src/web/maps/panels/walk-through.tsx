@@ -1,3 +1,4 @@
+import { useLocalStorage } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -16,6 +17,14 @@ interface WalkThroughProps {
   onClose: () => void;
 }
 
+interface Note {
+  /** of its comment */
+  id: string;
+  /** whose shoes it was written in */
+  persona: string | null;
+  text: string;
+}
+
 /** Leads through the map step by step in the shoes of a persona; what one writes becomes a comment on the step. */
 export default function WalkThrough({ open, onClose }: WalkThroughProps) {
   const t = useTranslations('panels.walk');
@@ -24,9 +33,13 @@ export default function WalkThrough({ open, onClose }: WalkThroughProps) {
   const steps = stepsOf(map);
   const [at, setAt] = useState(0);
   const [personaId, setPersona] = useState(map.personas[0]?.id ?? '');
-  const [notes, setNotes] = useState<Record<string, string>>({});
-  // a note keeps the id of its comment, so that sending again after a failure says it once
-  const [ids, setIds] = useState<Record<string, string>>({});
+  // what was written stays until it is a comment, whatever closes the page; each note keeps the id of its comment, so
+  // that sending again after a failure says it once
+  const [kept, setKept] = useLocalStorage<Record<string, Note>>({
+    key: `desirepath-walk-${map.id}`,
+    defaultValue: {},
+    getInitialValueInEffect: false,
+  });
   const [state, setState] = useState<'writing' | 'sending' | 'sent'>('writing');
   const [failure, setFailure] = useState<string | null>(null);
   const persona = map.personas.find((one) => one.id === personaId) ?? null;
@@ -34,17 +47,17 @@ export default function WalkThrough({ open, onClose }: WalkThroughProps) {
   const go = (by: number) => setAt((old) => Math.min(steps.length, Math.max(0, old + by)));
   const here = steps[at];
   const written = steps.flatMap(({ step }) => {
-    const text = notes[step.id]?.trim() ?? '';
-    return text === '' ? [] : [{ step, text }];
+    const note = kept[step.id];
+    const text = note?.text.trim() ?? '';
+    return note === undefined || text === '' ? [] : [{ step, text, note }];
   });
   const send = async () => {
     setState('sending');
     try {
-      for (const { step, text } of written) {
-        const said = persona === null ? text : t('asPersona', { persona: persona.name, text });
-        const id = ids[step.id] ?? crypto.randomUUID();
-        await client.mapComments.say({ map: map.id, id, cell: `${step.id}/steps`, text: said });
-        setNotes((old) => ({ ...old, [step.id]: '' }));
+      for (const { step, text, note } of written) {
+        const said = note.persona === null ? text : t('asPersona', { persona: note.persona, text });
+        await client.mapComments.say({ map: map.id, id: note.id, cell: `${step.id}/steps`, text: said });
+        setKept(({ [step.id]: _sent, ...others }) => others);
       }
       setState('sent');
       setFailure(null);
@@ -98,11 +111,17 @@ export default function WalkThrough({ open, onClose }: WalkThroughProps) {
                 className={panelStyles.field}
                 rows={3}
                 placeholder={t('noteHint')}
-                value={notes[here.step.id] ?? ''}
+                value={kept[here.step.id]?.text ?? ''}
                 onChange={(event) => {
                   const text = event.currentTarget.value;
-                  setNotes((old) => ({ ...old, [here.step.id]: text }));
-                  setIds((old) => ({ [here.step.id]: crypto.randomUUID(), ...old }));
+                  setKept((old) => ({
+                    ...old,
+                    [here.step.id]: {
+                      id: old[here.step.id]?.id ?? crypto.randomUUID(),
+                      persona: persona?.name ?? null,
+                      text,
+                    },
+                  }));
                   setState('writing');
                 }}
               />
