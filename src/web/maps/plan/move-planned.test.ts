@@ -79,6 +79,10 @@ const insideOf = (one: PlannedNode): PlannedNode[] =>
 const nodesOf = (list: readonly PlannedNode[]): PlannedNode[] =>
   list.flatMap((one) => [one, ...nodesOf(insideOf(one))]);
 
+/** Touchpoints named in an order. */
+const leaves = (order: Json) =>
+  nodesOf(readPlan(order).nodes).filter((one) => !('list' in one) && one.kind !== 'loop').length;
+
 /** The same by marking: a mark is put where the node goes, the node taken away, what is empty with it. */
 function byMarks(order: Json, from: (string | number)[], to: (string | number)[], place: number): Json {
   const marked = structuredClone(order);
@@ -129,8 +133,8 @@ test('moves between any two lists are what they say, tell where the node is then
       }
       const expected = byMarks(order, chosen.keys.slice(2), list.keys.slice(2), place);
       if (move === null) {
-        // it stands there already, or would leave a loop without what comes again
-        expect(isEqualJson(order, expected) || JSON.stringify(expected).includes('{"again"')).toBe(true);
+        // it stands there already, or where it goes would be gone with it: a loop without what it goes round
+        expect(isEqualJson(order, expected) || leaves(expected) < leaves(order)).toBe(true);
         return;
       }
       moves++;
