@@ -72,6 +72,7 @@ describe.skipIf(data === null)(`real data${data === null ? ' (skipped: no ../sha
     const report = await importInto(workspace, 'online_retail/online_retail.csv.gz', 'online-retail');
     expect(report).toMatchObject({
       rows: 541_909,
+      rowsOfNobody: 135_080,
       events: 25_900,
       stored: 25_900,
       rejected: 0,
@@ -89,6 +90,12 @@ describe.skipIf(data === null)(`real data${data === null ? ' (skipped: no ../sha
     // The three bad-debt lines carry no products; all others are there, also the 5,268 identical ones.
     expect(found.get('')?.lines).toBe(541_909 - 3);
     expect(found.get('')?.unidentified).toBe(3_710);
+    const [nobodys] = await stores.context.clickhouse.query(
+      ch`SELECT sum(JSONExtractUInt(properties, 'line_count')) AS lines FROM events WHERE workspace = ${u32(workspace)} AND node = 0`,
+      z.object({ lines: z.coerce.number() }),
+    );
+    // the bad debts carry no count of lines
+    expect(nobodys?.lines).toBe(135_080 - 3);
 
     const [largest] = await stores.context.clickhouse.query(
       ch`SELECT order_id, JSONLength(properties, 'products') AS lines FROM events WHERE workspace = ${u32(workspace)}

@@ -213,7 +213,7 @@ function mapGroup(
 ): MappedEvent[] | null {
   try {
     const events = mapper.map(group);
-    keeper.add(events);
+    keeper.add(events, group.rows.length);
     return events;
   } catch (error) {
     if (!(error instanceof RowProblem)) throw error;

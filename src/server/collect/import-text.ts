@@ -24,6 +24,9 @@ export function describeReport(report: ImportReport, rejectsFile: string | undef
       ({ event, count: events, total }) =>
         `  ${event}  ${count(events)}${total === null ? '' : `  total ${groupDigits(total)}`}`,
     ),
+    ...(report.rowsOfNobody > 0
+      ? [`nobody's  ${count(report.rowsOfNobody)} rows name no customer and stay anonymous`]
+      : []),
     ...(report.isDryRun ? [] : describeStored(report)),
     ...describeRejected(report, rejectsFile),
     ...(report.isDryRun

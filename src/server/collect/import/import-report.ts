@@ -22,6 +22,8 @@ export interface ImportReport {
   /** events made of the rows */
   events: number;
   byEvent: EventCount[];
+  /** rows of events that name nobody: kept, and nobody's */
+  rowsOfNobody: number;
   /** currencies that the events name, in the order of the alphabet */
   currencies: string[];
   stored: number;
@@ -71,6 +73,7 @@ export class ReportKeeper {
       skipped: {},
       events: 0,
       byEvent: [],
+      rowsOfNobody: 0,
       currencies: [],
       stored: 0,
       duplicates: 0,
@@ -103,8 +106,10 @@ export class ReportKeeper {
     this.options.onRejected?.(row);
   }
 
-  add(events: readonly MappedEvent[]): void {
+  /** The events of a group of so many rows. */
+  add(events: readonly MappedEvent[], rows: number): void {
     this.report.groups++;
+    if (events.length > 0 && events.every(({ item }) => isOfNobody(item))) this.report.rowsOfNobody += rows;
     this.show(events);
     for (const { item } of events) {
       this.report.events++;
@@ -141,4 +146,8 @@ export class ReportKeeper {
       .sort((a, b) => b.count - a.count || (a.event < b.event ? -1 : 1));
     return this.report;
   }
+}
+
+function isOfNobody({ userId, anonymousId, context }: ImportItem): boolean {
+  return userId === undefined && anonymousId === undefined && context?.externalIds === undefined;
 }
