@@ -174,6 +174,7 @@ stages:
       - id: ${shop}-step
         title: ${shop} step
         emotion: 1
+        cta: [ { action: ${shop} orders, event: Order Completed } ]
         pains: [ { id: ${shop}-pain, text: ${shop} hurts, severity: 4, events: ${shop} Visited } ]
         opportunities: [ { id: ${shop}-chance, text: ${shop} chance, moves: [${shop}-metric], status: shipped, shipped: 2026-03-03 } ]
         touchpoints: [ { id: ${shop}-touchpoint, title: ${shop} site, channel: web, events: [${shop} Visited, Product Viewed] } ]
@@ -272,6 +273,7 @@ function knownTexts(shop: Shop | typeof NOBODY, person = shop === NOBODY ? '0' :
     stage: [`${shop}-stage`],
     touchpoint: [`${shop}-touchpoint`],
     pain: [`${shop}-step//${shop}-pain`],
+    action: [`${shop}-stage/${shop}-step//${shop} orders`],
     label: [shop],
     segment: [`traits.name = "Ann ${shop}"`],
     thread: [`${shop}-stage`],

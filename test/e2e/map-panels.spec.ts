@@ -213,10 +213,7 @@ describe.skipIf(!hasChromium)(
       expect(await action.textContent()).toMatch(/%|too few|waiting/);
       page.off('request', listen);
       expect(asked).toHaveLength(1);
-      const name = await action
-        .locator('xpath=text()')
-        .first()
-        .evaluate((text) => text.textContent ?? '');
+      const name = await action.evaluate((button) => button.firstChild?.textContent ?? '');
       await action.click();
       await page.getByRole('dialog', { name }).getByText('Everyone counted').waitFor();
       await page.keyboard.press('Escape');
@@ -226,7 +223,7 @@ describe.skipIf(!hasChromium)(
       await page.setViewportSize({ width: 390, height: 844 });
       await page.goto(`${url}/maps/${MAP}?view=wheel`);
       const wheel = page.getByRole('region', { name: 'Wheel' });
-      await wheel.getByText('Notices us').waitFor();
+      await wheel.getByText('Notices us', { exact: true }).last().waitFor();
       expect(
         await wheel.evaluate(
           (view) =>
