@@ -105,6 +105,7 @@ async function openPage(run: number): Promise<void> {
     note('touchpoints', measures.touchpoints(asked)),
     note('coverage', measures.coverage(asked)),
     note('pains', measures.pains(asked)),
+    note('target actions', measures.targetActions(asked)),
     note('emotion', measures.emotion(asked)),
   ]);
   const { user, system } = process.cpuUsage(cpuBefore);

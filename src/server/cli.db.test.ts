@@ -81,6 +81,17 @@ describe('the command line', () => {
       err: expect.stringContaining('There are: funnel'),
     });
     expect((await run('report', 'funnel', '--query', '{broken', '--data', data)).code).toBe(2);
+    const file = join(data, 'file');
+    writeFileSync(file, '');
+    for (const command of [['serve'], ['init'], ['map', 'list']])
+      expect(await run(...command, '--data', file)).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/"[^"]*file" .* is a file, not a directory/),
+      });
+    expect(await run('map', 'list', '--data', join(data, 'typo'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('is not there'),
+    });
   });
 
   it('makes a workspace once and prints its secrets as JSON', async () => {
@@ -117,6 +128,48 @@ describe('the command line', () => {
     const alone = await run('report', 'vocabulary', '--data', data, '--json');
     expect(JSON.parse(alone.out).events).toEqual(JSON.parse(asked.out).events);
     expect((await run('report', 'vocabulary', '--data', data)).out).toMatch(/Tea Drunk +1/);
+  });
+
+  it('keeps the sign-in of a workspace that an import makes, and says where it is and what to do next', async () => {
+    writeFileSync(join(data, 'sales.csv'), 'id,at,total\n1,2024-01-01,2.50\n');
+    writeFileSync(
+      join(data, 'sales.yaml'),
+      [
+        'import: "1.0"',
+        'source: till',
+        'events:',
+        '  - event: Order Completed',
+        '    messageId: "{id}"',
+        '    time: { column: at }',
+        '    properties: { total: { column: total, type: money }, currency: GBP }',
+      ].join('\n'),
+    );
+    const command = [
+      'import',
+      join(data, 'sales.csv'),
+      '--mapping',
+      join(data, 'sales.yaml'),
+      '--data',
+      data,
+    ];
+    const first = await run(...command);
+    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('stored    1 stored') });
+    const file = join(data, 'first-secrets.json');
+    expect(first.err).toContain(`Its sign-in, password and keys are in ${file}`);
+    expect(first.err).toContain('Amounts in GBP are counted as EUR');
+    expect(first.err).toContain(`See it with: bin/desirepath serve --data ${data}`);
+
+    const { email, password } = JSON.parse(readFileSync(file, 'utf8'));
+    const { url } = await serve();
+    const signIn = await fetch(`${url}/api/session`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: url },
+      body: JSON.stringify({ email, password }),
+    });
+    expect(signIn.status).toBe(200);
+    const again = await run(...command);
+    expect(again.err).toContain(`See it at: ${url}`);
+    expect(again.err).not.toContain('first-secrets');
   });
 
   it('stores a map, gives it back, and fails with 4 when it misses a target', async () => {

@@ -217,9 +217,16 @@ function configOf({ data, host, port }: Where): Config {
 
 async function serve(where: Where): Promise<void> {
   const { serveUntilSignal, startServer } = await import('./main.ts');
-  const server = await startServer(configOf(where));
+  const { findFirstSecrets } = await import('./server-file.ts');
+  const config = configOf(where);
+  const server = await startServer(config);
   const stopped = serveUntilSignal(server); // before anyone is told that it can be stopped
   process.stdout.write(`Desirepath is at ${server.url}\n`);
+  const secrets = findFirstSecrets(config.data);
+  if (secrets)
+    process.stdout.write(
+      `Sign-in, password and keys are in ${secrets}; delete it when you have kept them.\n`,
+    );
   await stopped;
 }
 

@@ -176,6 +176,13 @@ describe('answers', () => {
     const nested = await ask('/api/session', { method: 'POST', body: deep });
     expect(nested.status).toBe(400);
     expect(nested.body.message).toContain('nested more than 200 deep');
+    const half = await ask('/api/maps/m/links', {
+      method: 'PUT',
+      headers: withKey,
+      body: '{"password":"\\ud83d-secret"}',
+    });
+    expect(half.status).toBe(400);
+    expect(half.body.message).toMatch(/^password holds half of a character \(\\ud83d\) at character 1:/);
     const secret = await ask('/api/session', {
       method: 'POST',
       body: { email: 'a', password: 'p'.repeat(1_001) },
@@ -262,6 +269,44 @@ describe('collection through the whole server', () => {
         message: expect.any(String),
       });
     }
+  });
+});
+
+describe('people', () => {
+  it('are counted apart: known by name, and browsers that were never seen to sign in', async () => {
+    const before = (await ask('/api/people/counts', { headers: withKey })).body;
+    const page = (anonymousId: string, more = {}) => ({ type: 'page', name: 'Home', anonymousId, ...more });
+    const sent = await ask('/v1/batch', {
+      method: 'POST',
+      body: {
+        writeKey: 'wk_of_the_test',
+        batch: [
+          page('browser-1'),
+          page('browser-2'),
+          page('browser-3'),
+          // signs in, so that the third browser is somebody
+          { type: 'identify', userId: 'ann', anonymousId: 'browser-3' },
+          { type: 'track', event: 'Order Completed', context: { traits: { email: 'bob@shop.example' } } },
+        ],
+      },
+    });
+    expect(sent.status).toBe(200);
+    await server.program.refresher.settle();
+    const counted = (await ask('/api/people/counts', { headers: withKey })).body;
+    expect(counted).toEqual({ people: before.people + 4, known: before.known + 2 });
+    const { body } = await ask('/api/people', { headers: withKey });
+    expect(body.total).toBe(counted.people);
+    const isKnown = Object.fromEntries(
+      body.people.map((person: { label: string; isKnown: boolean }) => [person.label, person.isKnown]),
+    );
+    expect(isKnown).toMatchObject({
+      'browser-1': false,
+      'browser-2': false,
+      ann: true,
+      'bob@shop.example': true,
+    });
+    expect(isKnown).not.toHaveProperty('browser-3');
+    expect((await ask('/api/people/counts')).status).toBe(401);
   });
 });
 

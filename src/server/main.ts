@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Config } from './platform/config.ts';
+import { makeDataDirectory } from './platform/data-directory.ts';
 import { type Listening, listen } from './platform/http.ts';
 import { openProgram, type Program } from './program.ts';
-import { removeServerFile, writePrivateFile, writeServerFile } from './server-file.ts';
+import { removeServerFile, writeFirstSecrets, writeServerFile } from './server-file.ts';
 
 /** A program that listens. */
 export interface Server {
@@ -16,7 +16,7 @@ export interface Server {
 
 /** Opens the stores, listens, and says in `DIR/server.json` where. */
 export async function startServer(config: Config, { isDemo = false } = {}): Promise<Server> {
-  mkdirSync(config.data, { recursive: true });
+  makeDataDirectory(config.data);
   const program = await openProgram(config, { isDemo });
   const { log } = program.context;
   let listening: Listening;
@@ -29,8 +29,7 @@ export async function startServer(config: Config, { isDemo = false } = {}): Prom
   const url = listening.url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//127.0.0.1:');
   writeServerFile(config.data, { url, token: program.localToken, pid: process.pid });
   if (program.firstSecrets) {
-    const file = resolve(join(config.data, 'first-secrets.json'));
-    writePrivateFile(file, { url, ...program.firstSecrets });
+    const file = writeFirstSecrets(config.data, program.firstSecrets);
     log.info(
       { file },
       'first start: sign-in, password and keys were made; read them there, then delete the file',

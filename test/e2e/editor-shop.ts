@@ -22,6 +22,7 @@ export interface EditorShop {
   storeMap(file: string): Promise<void>;
   /** Puts a file into the store past everything that would refuse it, as an older version may have left it. */
   leaveFile(id: string, file: string): Promise<void>;
+  keepVersion(id: string, title: string): Promise<void>;
   /** The file of a map as the server has it, and its plain value. */
   readMap(id: string): Promise<{ file: string; value: Record<string, unknown> }>;
   /** Sends events that happened an hour ago. */
@@ -76,6 +77,11 @@ export async function openEditorShop(): Promise<EditorShop> {
         sql`INSERT INTO map (workspace, id, file, updated_at) VALUES (1, ${id}, ${file}, now())
           ON CONFLICT (workspace, id) DO UPDATE SET file = excluded.file`,
       );
+    },
+    async keepVersion(id, title) {
+      const body = JSON.stringify({ title });
+      const answer = await fetch(`${url}/api/maps/${id}/versions`, { method: 'POST', headers, body });
+      if (!answer.ok) throw new Error(await answer.text());
     },
     async readMap(id) {
       const answer = await fetch(`${url}/api/maps/${id}`, { headers });

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHROMIUM_PATH, hasChromium } from './chromium.ts';
 import { type EditorShop, openEditorShop } from './editor-shop.ts';
@@ -123,6 +123,45 @@ describe.skipIf(!hasChromium)(
       await pick('Till');
       await group.getByLabel('How these belong together').click();
       await pick('All of these, in any order');
+      // a row goes from one list to another, by keyboard and by mouse
+      const till = group.locator('li').filter({ has: page.getByLabel('Touchpoint Till', { exact: true }) });
+      const tillHandle = order
+        .locator('li')
+        .filter({ has: page.getByLabel('Touchpoint Till', { exact: true }) })
+        .last()
+        .getByRole('button', { name: /^Move/ });
+      await tillHandle.focus();
+      await press('ArrowLeft');
+      expect(await pathOf()).toMatchObject({
+        order: ['list', 'page', 'lost', { all: ['checkout?'] }, 'till'],
+      });
+      expect(await tillHandle.evaluate((element) => element === document.activeElement)).toBe(true);
+      await press('ArrowRight');
+      expect(await pathOf()).toMatchObject({
+        order: ['list', 'page', 'lost', { all: ['checkout?', 'till'] }],
+      });
+      const dragTo = async (one: Locator, target: Locator, edge: 'top' | 'bottom') => {
+        const [here, there] = [await one.boundingBox(), await target.boundingBox()];
+        if (!here || !there) throw new Error('not shown');
+        const y = edge === 'top' ? there.y + 4 : there.y + there.height - 4;
+        await page.mouse.move(here.x + 8, here.y + 8);
+        await page.mouse.down();
+        await page.mouse.move(there.x + 60, y - 6, { steps: 6 });
+        await page.mouse.move(there.x + 60, y, { steps: 6 });
+        await page.mouse.up();
+      };
+      await dragTo(row('page').or(row('Product page')).getByRole('button', { name: /^Move/ }), till, 'top');
+      await expect
+        .poll(pathOf)
+        .toMatchObject({ order: ['list', 'lost', { all: ['checkout?', 'page', 'till'] }] });
+      const pageHandle = group
+        .locator('li')
+        .filter({ has: page.getByLabel('Touchpoint Product page', { exact: true }) })
+        .getByRole('button', { name: /^Move/ });
+      await dragTo(pageHandle, row('lost'), 'top');
+      await expect
+        .poll(pathOf)
+        .toMatchObject({ order: ['list', 'page', 'lost', { all: ['checkout?', 'till'] }] });
       await row('lost')
         .getByRole('button', { name: /^What else/ })
         .click();
@@ -304,6 +343,31 @@ describe.skipIf(!hasChromium)(
       expect((await shop.readMap(map)).file).toBe(whole);
       await page.goto(`${shop.url}/maps`);
       await page.getByRole('link', { name: new RegExp(`Map ${map} 2 stages`) }).waitFor();
+    });
+
+    it('offers the last state of a broken file that reads, with what it would change', async () => {
+      await shop.storeMap(mapFile(map));
+      await openMap(map);
+      const whole = (await shop.readMap(map)).file;
+      await shop.keepVersion(map, 'Before the feast');
+      await shop.leaveFile(map, whole.replace('title: Find\n', 'title: [ Find\n'));
+      await page.goto(`${shop.url}/maps/${map}`);
+      const offer = page.getByRole('region', { name: 'The last state that can be read' });
+      await offer.getByText('The version Before the feast, kept by', { exact: false }).waitFor();
+      await offer.getByText('What would change: 2 lines').click();
+      await offer.getByText('title: [ Find').waitFor();
+      const saved = page.waitForEvent('download');
+      await offer.getByRole('button', { name: 'Download the file as it is now' }).click();
+      expect((await saved).suggestedFilename()).toBe(`${map}.yaml`);
+      await offer.getByRole('button', { name: 'Bring it back' }).click();
+      await page.getByRole('grid').waitFor();
+      await page.getByText('all saved').waitFor();
+      expect((await shop.readMap(map)).file).toBe(whole);
+      // nothing earlier was kept of this one
+      await shop.leaveFile(`${map}-new`, 'map: "1.0"\nid: [\n');
+      await page.goto(`${shop.url}/maps/${map}-new`);
+      await page.getByText('No earlier state of this map that can be read was kept.').waitFor();
+      await shop.leaveFile(`${map}-new`, mapFile(`${map}-new`));
     });
 
     it('lets nothing else break by a broken file', async () => {

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import { z } from 'zod';
+import { countPeople } from '../customers/people.ts';
 import type { Context } from '../platform/context.ts';
 import { ch, u32 } from '../platform/sql.ts';
 
@@ -21,18 +22,13 @@ export async function listSources(context: Context, workspace: number) {
       last_received_at: z.date().nullable(),
     }),
   );
-  const [share] = await context.postgres.query(
-    sql`SELECT count(*) AS people, count(*) FILTER (WHERE is_known) AS known FROM (
-        SELECT person, bool_or(type NOT IN ('anonymous_id', 'device_id', 'ga_client_id')) AS is_known
-        FROM identifier WHERE workspace = ${workspace} GROUP BY person) AS p`,
-    z.object({ people: count, known: count }),
-  );
+  const { people, known } = await countPeople(context, workspace);
   return {
     sources: sources.map(({ last_received_at, ...source }) => ({
       ...source,
       lastReceivedAt: last_received_at?.toISOString() ?? null,
     })),
-    identifiedShare: share && share.people > 0 ? share.known / share.people : null,
+    identifiedShare: people > 0 ? known / people : null,
   };
 }
 

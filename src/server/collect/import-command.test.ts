@@ -30,6 +30,7 @@ async function run(rows: string, mapping: string, more: Partial<ImportCommand> =
     { file: join(folder, 'rows.csv'), mapping: join(folder, 'map.yaml'), isDryRun: true, ...more },
     {
       openTarget: () => Promise.reject(new Error('a dry run opens nothing')),
+      adviseAfter: () => Promise.reject(new Error('a dry run needs no advice')),
       progressDirectory: join(folder, 'imports'),
       writeOut: (text) => {
         out += text;
@@ -45,6 +46,7 @@ async function run(rows: string, mapping: string, more: Partial<ImportCommand> =
 }
 
 const GOOD = 'id,at,total\n1,2024-01-01,2.50\n2,2024-01-02,0.05\n';
+const LARGE = 'id,at,total\n1,2024-01-01,1234567.5\n2,2024-01-02,-0.0004\n';
 
 describe('desirepath import', () => {
   it('reports what a dry run made of the file, exact sums and the first events', async () => {
@@ -53,6 +55,7 @@ describe('desirepath import', () => {
     expect(out).toMatch(/dry run: nothing is stored/);
     expect(out).toMatch(/Sold {2}2 {2}total 2\.55/);
     expect(out).toMatch(/"messageId": "1"/);
+    expect((await run(LARGE, MAPPING)).out).toMatch(/Sold {2}2 {2}total 1,234,567\.4996\n/);
     expect(JSON.parse((await run(GOOD, MAPPING, { json: true, limit: 1 })).out)).toMatchObject({
       rows: 1,
       events: 1,

@@ -28,6 +28,8 @@ export interface ImportCommand {
 export interface ImportSurroundings {
   /** where the events go; not called in a dry run */
   openTarget(source: string): Promise<Omit<ImportTarget, 'source'>>;
+  /** what to know and do after a file was stored, one sentence a line; not asked in a dry run */
+  adviseAfter(report: ImportReport): Promise<string[]>;
   /** directory that remembers how far broken-off imports came */
   progressDirectory: string;
   writeOut(text: string): void;
@@ -67,6 +69,9 @@ export async function runImportCommand(
     surroundings.writeOut(
       command.json ? `${JSON.stringify(report)}\n` : describeReport(report, command.rejects),
     );
+    if (!command.isDryRun && !command.json) {
+      for (const line of await surroundings.adviseAfter(report)) surroundings.writeProgress(`${line}\n`);
+    }
     return exitCodeOf(report);
   } catch (error) {
     if (error instanceof ColumnFailure || error instanceof TimeError || error instanceof FileFailure) {

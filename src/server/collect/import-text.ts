@@ -22,7 +22,7 @@ export function describeReport(report: ImportReport, rejectsFile: string | undef
     `events    ${count(report.events)}`,
     ...report.byEvent.map(
       ({ event, count: events, total }) =>
-        `  ${event}  ${count(events)}${total === null ? '' : `  total ${total}`}`,
+        `  ${event}  ${count(events)}${total === null ? '' : `  total ${groupDigits(total)}`}`,
     ),
     ...(report.isDryRun ? [] : describeStored(report)),
     ...describeRejected(report, rejectsFile),
@@ -66,6 +66,11 @@ function describeRow(row: RejectedRow): string {
 
 function describeWayOut(report: ImportReport): string[] {
   return report.isDryRun ? [] : ['What is counted as stored is stored. The same command goes on from there.'];
+}
+
+/** Thousands apart, every digit kept: the sum is exact and may be longer than a number holds. */
+function groupDigits(decimal: string): string {
+  return decimal.replace(/\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 }
 
 function count(value: number): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Config } from '../platform/config.ts';
-import { readServerFile } from '../server-file.ts';
+import { assertDataDirectory } from '../platform/data-directory.ts';
+import { readServerFile, writeFirstSecrets } from '../server-file.ts';
 import { CommandFailed, EXIT } from './exit-codes.ts';
 
 /** The API of a data directory: of the server that runs on it, or of the stores opened here for one command. */
@@ -16,7 +17,8 @@ export interface Connection {
 
 const LONGEST_PING_MS = 2_000;
 
-export async function connect(config: Config): Promise<Connection> {
+/** `mayMake`: the command puts something in, so that a directory that is not there is made; a question to it is a slip. */
+export async function connect(config: Config, { mayMake = false } = {}): Promise<Connection> {
   const server = readServerFile(config.data);
   if (server && (await isAlive(server.url, server.token))) {
     return createConnection({
@@ -26,8 +28,18 @@ export async function connect(config: Config): Promise<Connection> {
       close: async () => {},
     });
   }
+  const isEmbedded = !config.clickhouseUrl || !config.postgresUrl;
+  if (isEmbedded && !mayMake) assertDataDirectory(config.data);
   const { openProgram } = await import('../program.ts');
-  const program = await openProgram(config);
+  // a command's own questions are no requests that anybody wants to read about
+  const logLevel = config.logLevel === 'info' ? 'warn' : config.logLevel;
+  const program = await openProgram({ ...config, logLevel });
+  if (program.firstSecrets) {
+    const file = writeFirstSecrets(config.data, program.firstSecrets);
+    process.stderr.write(
+      `Made a new workspace in ${config.data}. Its sign-in, password and keys are in ${file}.\n`,
+    );
+  }
   return createConnection({
     url: null,
     token: program.localToken,

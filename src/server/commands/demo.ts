@@ -21,14 +21,19 @@ export async function runDemo(config: Config, wanted: DemoSize): Promise<void> {
     const percent = Math.floor((100 * sent) / total);
     if (percent === shownPercent) return;
     shownPercent = percent;
-    if (process.stdout.isTTY) process.stdout.write(`\rFilling the demo shop: ${percent} % of ${total} items`);
+    const items = total.toLocaleString('en-US');
+    if (process.stdout.isTTY) process.stdout.write(`\rFilling the demo shop: ${percent} % of ${items} items`);
     else if (percent % 10 === 0)
-      process.stdout.write(`Filling the demo shop: ${percent} % of ${total} items\n`);
+      process.stdout.write(`Filling the demo shop: ${percent} % of ${items} items\n`);
   };
   const filling = await fillDemo(context, server.url, wanted, showProgress).catch(async (error) => {
     await server.stop();
     throw error;
   });
+  if (filling)
+    process.stdout.write(
+      'Open it now if you like: the numbers grow while the shop is filled, which takes some minutes.\n',
+    );
   filling?.done
     .then(() => refresher.settle())
     .then(() => {

@@ -1,18 +1,20 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Config } from '../platform/config.ts';
+import { makeDataDirectory } from '../platform/data-directory.ts';
 import { openProgram } from '../program.ts';
 import { CommandFailed } from './exit-codes.ts';
 
 /** Makes stores, workspace, owner and keys, and prints the secrets; they cannot be shown again. */
 export async function initialise(config: Config, options: { json?: boolean }): Promise<void> {
-  mkdirSync(config.data, { recursive: true });
+  makeDataDirectory(config.data);
   const program = await openProgram(config);
   await program.close();
   const secrets = program.firstSecrets;
   const data = resolve(config.data);
   if (!secrets) {
-    throw new CommandFailed(`${data} already holds a workspace. Its keys are in the web app under Settings.`);
+    throw new CommandFailed(
+      `${data} already holds a workspace. Its write keys are on the Data page of the web app.`,
+    );
   }
   if (options.json) {
     process.stdout.write(`${JSON.stringify({ data, ...secrets })}\n`);

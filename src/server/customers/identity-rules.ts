@@ -13,6 +13,9 @@ export const IDENTIFIER_RULES: Record<string, { limit: number; priority: number 
   anonymous_id: { limit: 200, priority: 9 },
 };
 
+/** Types that name a browser or a device and not who uses it. */
+export const DEVICE_TYPES: readonly string[] = ['anonymous_id', 'device_id', 'ga_client_id'];
+
 const OTHER_TYPE = { limit: 5, priority: 5 };
 
 export function ruleOf(type: string): { limit: number; priority: number } {

@@ -1,14 +1,21 @@
 import sql from 'sql-template-tag';
 import { z } from 'zod';
 import type { Context } from '../platform/context.ts';
-import { ruleOf } from './identity-rules.ts';
+import { DEVICE_TYPES, ruleOf } from './identity-rules.ts';
 
-/** How a person is called: name, else email, else the strongest identifier. */
+/** How a person is called, and whether they are known by more than browsers and devices. */
+export interface PersonName {
+  /** name, else email, else the strongest identifier */
+  label: string;
+  isKnown: boolean;
+}
+
+/** The names of these people. */
 export async function labelPeople(
   context: Context,
   workspace: number,
   persons: readonly number[],
-): Promise<Map<number, string>> {
+): Promise<Map<number, PersonName>> {
   if (persons.length === 0) return new Map();
   const rows = await context.postgres.query(
     sql`SELECT i.person, i.type, i.value, t.name AS trait, t.value #>> '{}' AS trait_value
@@ -22,7 +29,7 @@ export async function labelPeople(
       trait_value: z.string().nullable(),
     }),
   );
-  const labels = new Map<number, string>();
+  const labels = new Map<number, PersonName>();
   for (const person of new Set(rows.map((row) => row.person))) {
     const own = rows.filter((row) => row.person === person);
     const trait = (...names: string[]) =>
@@ -32,9 +39,28 @@ export async function labelPeople(
       .join(' ');
     const email = own.find((row) => row.type === 'email')?.value;
     const strongest = [...own].sort((a, b) => ruleOf(a.type).priority - ruleOf(b.type).priority)[0]?.value;
-    labels.set(person, trait('name') || parts || email || strongest || String(person));
+    labels.set(person, {
+      label: trait('name') || parts || email || strongest || String(person),
+      isKnown: own.some((row) => !DEVICE_TYPES.includes(row.type)),
+    });
   }
   return labels;
+}
+
+const count = z.coerce.number().int();
+
+/** How many people the identifiers of a workspace make, and how many of them are known by more than browsers and devices. */
+export async function countPeople(
+  { postgres }: Pick<Context, 'postgres'>,
+  workspace: number,
+): Promise<{ people: number; known: number }> {
+  const [counted] = await postgres.query(
+    sql`SELECT count(*) AS people, count(*) FILTER (WHERE is_known) AS known FROM (
+        SELECT person, bool_or(type != ALL(${[...DEVICE_TYPES]}::text[])) AS is_known
+        FROM identifier WHERE workspace = ${workspace} GROUP BY person) AS p`,
+    z.object({ people: count, known: count }),
+  );
+  return counted ?? { people: 0, known: 0 };
 }
 
 /** Who an id points at today: a merged person's old id leads to the new one; null where nobody ever had it. */

@@ -106,10 +106,13 @@ export function attachmentRoutes(
 /** The last part of a path, without characters that have a meaning elsewhere; empty where only dots are left. */
 function nameOf(given: string): string {
   const name = given.split(/[\\/]/).at(-1) ?? '';
-  return [...name]
-    .filter((letter) => letter >= ' ' && !'<>:"|?*#'.includes(letter))
-    .join('')
-    .slice(-120)
-    .trim()
-    .replace(/^\.+$/, '');
+  return (
+    [...name]
+      .filter((letter) => letter >= ' ' && !'<>:"|?*#'.includes(letter))
+      // whole characters, since half of one can stand in no address
+      .slice(-120)
+      .join('')
+      .trim()
+      .replace(/^\.+$/, '')
+  );
 }

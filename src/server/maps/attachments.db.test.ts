@@ -88,3 +88,15 @@ test('too large, empty, nameless and of no map are refused; a path is no name', 
   expect((await send(app, 'x', { map: 'nowhere' })).status).toBe(404);
   expect(await addressOf(await send(app, 'x', { name: '../../etc/a "b".txt' }))).toMatch(/\/a%20b\.txt$/);
 });
+
+test('a long name is cut between two characters, never inside of one', async () => {
+  const { app } = await openFiles();
+  const kept = await send(app, 'x', {
+    name: `${'a'.repeat(9)}${'\u{1F600}'.repeat(118)}.png`,
+    type: 'image/png',
+  });
+  expect(kept.status).toBe(200);
+  const { name }: { name: string } = await kept.clone().json();
+  expect(name).toBe(`${'\u{1F600}'.repeat(116)}.png`);
+  expect((await app.request(await addressOf(kept))).status).toBe(200);
+});

@@ -47,11 +47,8 @@ export function mapEditingRoutes(context: Context, edits: MapEdits) {
     })),
 
     saveVersion: api.mapEditing.saveVersion.handler(
-      async ({ input: { map, ...given }, context: { workspace, caller } }) => {
-        const saved = await saveVersion(context, workspace, map, { ...given, author: authorOf(caller) });
-        news.tell(workspace, map, { kind: 'versions' });
-        return saved;
-      },
+      ({ input: { map, ...given }, context: { workspace, caller } }) =>
+        saveVersion(context, workspace, map, { ...given, author: authorOf(caller) }),
     ),
 
     versionFile: api.mapEditing.versionFile.handler(({ input, context: { workspace } }) =>

@@ -10,20 +10,29 @@ const PERCENTILES: Record<Metric['agg'], string> = {
   sum: 'Sum',
 };
 
+/** Which account somebody belongs to is not kept yet, so that such a figure stays without a source. */
+const BY_ACCOUNTS =
+  'It has no figure yet: which account somebody belongs to is not kept. Count people instead (by: people).';
+
 /** What a metric counts, in words. Each kind is one whole sentence, so that a catalogue can hold it. */
 export function defineMetric(metric: Metric): string {
+  const definition = defineCounted(metric);
+  return metric.by === 'accounts' ? `${definition} ${BY_ACCOUNTS}` : definition;
+}
+
+function defineCounted(metric: Metric): string {
   const event = nameBindings(metric.event);
   const from = nameBindings(metric.from);
   const to = nameBindings(metric.to);
   const things = THINGS[metric.by];
-  const within = metric.withinMs === null ? 'at any time' : `within ${formatDuration(metric.withinMs)}`;
+  const within = metric.withinMs === null ? 'at any time' : `within ${sayDuration(metric.withinMs)}`;
   switch (metric.kind) {
     case 'count':
       return `Number of ${event}.`;
     case 'uniques':
       return `Number of different ${things} with ${event}.`;
     case 'conversion':
-      return `Share of ${things} with ${from} that have ${to} afterwards, ${within}; each of them counted once.`;
+      return `Share of ${things} with ${from} ${metric.by === 'people' ? 'who' : 'that'} have ${to} afterwards, ${within}; each of them counted once.`;
     case 'ratio':
       return metric.by === 'events'
         ? `Number of ${nameBindings(metric.num)}, divided by the number of ${nameBindings(metric.den)}.`
@@ -61,6 +70,16 @@ const SURVEYS = {
 export function surveyForm(metric: Metric): keyof typeof SURVEYS {
   if (metric.score !== 'csat') return metric.score;
   return metric.agg === 'avg' ? 'csatMean' : 'csatShare';
+}
+
+const UNIT_NAMES = { w: 'week', d: 'day', h: 'hour', m: 'minute', s: 'second' } as const;
+
+/** `7 days`, as one says it. */
+function sayDuration(ms: number): string {
+  const text = formatDuration(ms);
+  const amount = Number.parseFloat(text);
+  const [, name = ''] = Object.entries(UNIT_NAMES).find(([letter]) => text.endsWith(letter)) ?? [];
+  return `${amount} ${name}${amount === 1 ? '' : 's'}`;
 }
 
 function nameBindings(bindings: readonly EventBinding[]): string {

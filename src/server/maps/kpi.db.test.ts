@@ -68,7 +68,7 @@ describe('conversion', () => {
     expect(answer.trend[1]).toEqual({ from: '2026-03-03T00:00:00.000Z', value: 0.5, sample: 2 });
     expect(answer.freshAt).toBe('2026-03-24T23:00:00.000Z');
     expect(answer.definition).toBe(
-      'Share of people with Product Viewed that have Product Added afterwards, within 7d; each of them counted once.',
+      'Share of people with Product Viewed who have Product Added afterwards, within 7 days; each of them counted once.',
     );
   });
 
@@ -321,6 +321,16 @@ describe('states', () => {
   ])('%j %s: %s', async (happenings, metric, state) => {
     expect((await ask(happenings, metric)).answer.state).toBe(state);
   });
+});
+
+test('a figure by accounts says why it has none', async () => {
+  const { answer } = await ask(
+    [['anna', '2026-03-02 10:00', 'Product Viewed']],
+    '{ kind: uniques, event: Product Viewed, by: accounts }',
+  );
+  expect(answer.definition).toMatch(
+    /different accounts .* which account somebody belongs to is not kept\. Count people/,
+  );
 });
 
 test('a segment by traits', async () => {

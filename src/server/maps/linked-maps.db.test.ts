@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { PERMISSIONS } from '../../shared/platform/base-contract.ts';
 import type { RequestContext } from '../platform/caller.ts';
 import { mapEditingRoutes } from './editing-routes.ts';
-import { findBrokenLinks } from './linked-maps.ts';
+import { findBrokenLinks, readExtends } from './linked-maps.ts';
 import { createMapEdits } from './map-edits.ts';
 import { openTestShop, type TestShop } from './map-fixture.ts';
 import { storeMap } from './store-map.ts';
@@ -79,4 +79,27 @@ test('a map that others extend is not removed under them', async () => {
   });
   await remove('heir');
   await remove('base');
+});
+
+test.each([
+  [
+    'JSON',
+    JSON.stringify({ map: '1.0', id: 'heir', title: 'Heir', extends: 'base', parent: 'base#a', stages: [] }),
+  ],
+  ['a quoted key', fileOf('heir', '"extends": base\n\'parent\': base\n')],
+  ['a flow mapping', '{ map: "1.0", id: heir, title: Heir, stages: [], extends: base, parent: base }\n'],
+  ['an escaped key', fileOf('heir', '"ext\\x65nds": base\n"par\\x65nt": base\n')],
+])('what a map extends and is inside of is read from its value: %s', async (_, file) => {
+  const { context } = shop;
+  const workspace = await shop.open([]);
+  const edits = createMapEdits(context);
+  for (const [id, text] of Object.entries({ base: fileOf('base', 'owner: anna\n'), heir: file }))
+    await storeMap({ ...context, edits }, workspace, { id, file: text, author: 'anna' });
+  expect(await readExtends(context, workspace)).toEqual([
+    { id: 'base', extends: null, parent: null },
+    { id: 'heir', extends: 'base', parent: 'base' },
+  ]);
+  const { map } = await readMap(context, workspace, 'heir');
+  expect(map?.owner).toBe('anna');
+  expect(map?.stages[0]?.id).toBe('a');
 });

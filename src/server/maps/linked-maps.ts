@@ -6,17 +6,20 @@ import { leadsTo } from '../../shared/maps/leads-to.ts';
 import { type KeyPath, YamlSource } from '../../shared/maps/yaml-source.ts';
 import { nearestName } from '../../shared/platform/nearest-name.ts';
 import type { Context } from '../platform/context.ts';
+import { readPlain } from './stored-maps.ts';
 
-const mapRow = z.object({ id: z.string(), extends: z.string().nullable(), parent: z.string().nullable() });
+/** A file without these letters names no other map in its head; a backslash may write any letter. */
+const MAY_NAME = /extends|parent|\\/;
+
+const mapRow = z.object({ id: z.string(), file: z.string() }).transform(({ id, file }) => {
+  const head = Object(MAY_NAME.test(file) ? readPlain(file) : null);
+  const textIn = (value: unknown) => (typeof value === 'string' ? value : null);
+  return { id, extends: textIn(head.extends), parent: textIn(head.parent)?.split('#')[0] ?? null };
+});
 
 /** Every map of the workspace with the ids of the one that it extends, and of the one that it says it is inside of. */
 export function readExtends({ postgres }: Pick<Context, 'postgres'>, workspace: number) {
-  return postgres.query(
-    sql`SELECT id, substring(file from '(?n)^extends:[ ]*["'']?([a-z0-9][a-z0-9_-]*)') AS extends,
-        substring(file from '(?n)^parent:[ ]*["'']?([a-z0-9][a-z0-9_-]*)') AS parent
-      FROM map WHERE workspace = ${workspace} ORDER BY id`,
-    mapRow,
-  );
+  return postgres.query(sql`SELECT id, file FROM map WHERE workspace = ${workspace} ORDER BY id`, mapRow);
 }
 
 /**
@@ -73,7 +76,8 @@ function namesIn(source: YamlSource, map: JourneyMap | null) {
   };
   const heads = (['extends', 'basedOn', 'parent'] as const).map((key) => ({
     place: source.placeOf([key]),
-    name: textAt([key]).split('#')[0] ?? '',
+    // only these two may name a step too
+    name: key === 'extends' ? textAt([key]) : (textAt([key]).split('#')[0] ?? ''),
     key,
   }));
   const steps = (map ? stepsOf(map) : []).flatMap(({ step }) =>

@@ -31,6 +31,9 @@ export function createMapNews(context: Pick<Context, 'facts' | 'postgres'>, edit
   context.facts.subscribe('commentsChanged', ({ workspace, map }) =>
     tell(workspace, map, { kind: 'comments' }),
   );
+  context.facts.subscribe('versionsChanged', ({ workspace, map }) =>
+    tell(workspace, map, { kind: 'versions' }),
+  );
   context.facts.subscribe('stopping', () => {
     isStopping = true;
     for (const room of rooms.values()) for (const follower of room) follower.wake();
@@ -69,8 +72,6 @@ export function createMapNews(context: Pick<Context, 'facts' | 'postgres'>, edit
   }
 
   return {
-    tell,
-
     /** Moves a visitor to a cell; one that is not there is nobody. */
     visit(workspace: number, map: string, client: string, cell: string | null): void {
       const visitor = [...followersOf(workspace, map)].find((follower) => follower.client === client);

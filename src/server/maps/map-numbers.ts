@@ -3,9 +3,11 @@ import type {
   KpiAnswer,
   PainsAnswer,
   RibbonAnswer,
+  TargetActionsAnswer,
   TouchpointsAnswer,
 } from '../../shared/maps/contract.ts';
-import { type Metric, touchpointsOf } from '../../shared/maps/journey-map.ts';
+import { type Metric, touchpointsOf, valueUnder } from '../../shared/maps/journey-map.ts';
+import { metricOfAction, targetActionsOf } from '../../shared/maps/programme/target-actions.ts';
 import { measureCoverage, planCoverage } from './coverage.ts';
 import { answerKpi, type BucketFigure, bindingsOf, measureKpi } from './kpi.ts';
 import { isInLog, readLogFigures } from './log-figures.ts';
@@ -24,6 +26,7 @@ export interface MapNumbers {
   touchpoints(): Promise<TouchpointsAnswer>;
   coverage(): Promise<CoverageAnswer>;
   pains(): Promise<PainsAnswer>;
+  targetActions(): Promise<TargetActionsAnswer>;
 }
 
 /**
@@ -32,16 +35,23 @@ export interface MapNumbers {
  * them (segments, pairs within an order) is asked alone.
  */
 export function createMapNumbers(question: MapQuestion): MapNumbers {
-  const tallied = once(async () => tallyMap(question));
+  const tallied = once(async () => tallyMap(question, Object.values(question.map.metrics), true));
+  const actions = question.map.stages
+    .flatMap(targetActionsOf)
+    .map((placed) => ({ action: placed.key, metric: metricOfAction(question.map, placed) }));
+  const isOfMap = (metric: Metric) => valueUnder(question.map.metrics, metric.id) === metric;
+  const ofActions = actions.flatMap(({ metric }) => (metric && !isOfMap(metric) ? [metric] : []));
+  // a pass of its own: who does not look at target actions need not wait for them
+  const talliedActions = once(async () => tallyMap(question, ofActions, false));
   const averageOrder = averageOrderAt({ line: 1, column: 1 });
   const asked = hasBoundPains(question.map) ? { [averageOrder.id]: averageOrder } : {};
   const logged = once(() =>
     readLogFigures(question, Object.values({ ...question.map.metrics, ...asked }).filter(isInLog)),
   );
   const alone = new Map<string, Promise<KpiAnswer>>();
-  async function readKpi(metric: Metric): Promise<KpiAnswer> {
+  async function readKpi(metric: Metric, pass = tallied): Promise<KpiAnswer> {
     if (isTallied(metric)) {
-      const figures = await (await tallied()).figures(metric);
+      const figures = await (await pass()).figures(metric);
       if (figures) return answerKpi(question, metric, figures);
     }
     const inLog = isInLog(metric) ? (await logged()).get(metric.id) : undefined;
@@ -53,18 +63,26 @@ export function createMapNumbers(question: MapQuestion): MapNumbers {
     return answer;
   }
   return {
-    kpi: readKpi,
+    kpi: (metric) => readKpi(metric),
     ribbon: once(() => measureRibbon(question)),
     touchpoints: once(async () => (await (await tallied()).touchpoints?.()) ?? measureTouchpoints(question)),
     coverage: once(async () => (await (await tallied()).coverage?.()) ?? measureCoverage(question)),
     pains: once(() => measurePains(question, async () => (await readKpi(averageOrder)).value)),
+    targetActions: once(async () => ({
+      actions: await Promise.all(
+        actions.map(async ({ action, metric }) => ({
+          action,
+          kpi: metric && (await readKpi(metric, isOfMap(metric) ? tallied : talliedActions)),
+        })),
+      ),
+    })),
   };
 }
 
 /** Passes over the journeys: one for what needs no conditions, one or more for the rest. */
-function tallyMap(question: MapQuestion) {
+function tallyMap(question: MapQuestion, metrics: readonly Metric[], hasPlaces: boolean) {
   // what event and channel alone decide is not to wait for conditions on properties
-  const plans = [planTally(question)];
+  const plans = hasPlaces ? [planTally(question)] : [];
   const simple = planTally(question);
   const [first] = plans;
   const places = touchpointsOf(question.map).flatMap(({ touchpoint }) => touchpoint.events);
@@ -72,7 +90,7 @@ function tallyMap(question: MapQuestion) {
   const touchpoints = first && hasRoom ? planTouchpoints(question, first) : null;
   const coverage = first && hasRoom ? planCoverage(question, first) : null;
   const readers = new Map<string, { plan: TallyPlan; read: (answer: TallyAnswer) => BucketFigure[] }>();
-  for (const metric of Object.values(question.map.metrics).filter(isTallied)) {
+  for (const metric of metrics.filter(isTallied)) {
     const bindings = bindingsOf(metric);
     if (!simple.hasRoomFor(bindings)) continue;
     let plan = simple.needsFlags(bindings) ? plans.find((one) => one.hasRoomFor(bindings)) : simple;
@@ -82,17 +100,20 @@ function tallyMap(question: MapQuestion) {
     }
     readers.set(metric.id, { plan, read: planMetric(question, plan, metric) });
   }
-  const answers = new Map([simple, ...plans].map((plan) => [plan, plan.run()]));
+  const used = [simple, ...plans].filter(
+    (plan) => (hasRoom && plan === first) || [...readers.values()].some((reader) => reader.plan === plan),
+  );
+  const answers = new Map(used.map((plan) => [plan, plan.run()]));
   // a pass may fail before anybody asks for its numbers; who asks hears of it
   for (const answer of answers.values()) answer.catch(() => undefined);
   /** of the metrics of one pass, asked for together */
   const latest = new Map(
-    [simple, ...plans].map((plan) => {
-      const metrics = Object.values(question.map.metrics).filter(({ id }) => readers.get(id)?.plan === plan);
+    used.map((plan) => {
+      const own = metrics.filter(({ id }) => readers.get(id)?.plan === plan);
       const read = once(async () => {
         const answer = await answers.get(plan);
-        const times = (await answer?.latestOfEach(metrics.map(bindingsOf))) ?? [];
-        return new Map(metrics.map(({ id }, index) => [id, times[index] ?? null]));
+        const times = (await answer?.latestOfEach(own.map(bindingsOf))) ?? [];
+        return new Map(own.map(({ id }, index) => [id, times[index] ?? null]));
       });
       return [plan, read];
     }),

@@ -4,7 +4,7 @@ import type { MapVersion } from '../../shared/maps/editing-contract.ts';
 import type { Context } from '../platform/context.ts';
 import { NoSuchMap } from './stored-maps.ts';
 
-type Stores = Pick<Context, 'postgres' | 'clock'>;
+type Stores = Pick<Context, 'postgres' | 'clock' | 'facts'>;
 
 const versionRow = z
   .object({
@@ -29,7 +29,11 @@ class NoSuchVersion extends Error {
 }
 
 /** Newest first. */
-export function listVersions({ postgres }: Stores, workspace: number, map: string): Promise<MapVersion[]> {
+export function listVersions(
+  { postgres }: Pick<Stores, 'postgres'>,
+  workspace: number,
+  map: string,
+): Promise<MapVersion[]> {
   return postgres.query(
     sql`SELECT version, title, is_published, author, at, revision FROM map_version
       WHERE workspace = ${workspace} AND map = ${map} ORDER BY version DESC`,
@@ -39,7 +43,7 @@ export function listVersions({ postgres }: Stores, workspace: number, map: strin
 
 /** Keeps the file as it is now under a name. Throws NoSuchMap. */
 export async function saveVersion(
-  { postgres, clock }: Stores,
+  { postgres, clock, facts }: Stores,
   workspace: number,
   map: string,
   given: { title: string; isPublished: boolean; author: string },
@@ -54,12 +58,13 @@ export async function saveVersion(
     versionRow,
   );
   if (!saved) throw new NoSuchMap(map);
+  facts.publish('versionsChanged', { workspace, map });
   return saved;
 }
 
 /** The file of a version, or as it is now. Throws NoSuchMap and NoSuchVersion. */
 export async function readVersionFile(
-  { postgres }: Stores,
+  { postgres }: Pick<Stores, 'postgres'>,
   workspace: number,
   map: string,
   version: number | 'current',

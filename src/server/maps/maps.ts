@@ -5,9 +5,11 @@ import type {
   MapPart,
   PainsAnswer,
   RibbonAnswer,
+  TargetActionsAnswer,
   TouchpointsAnswer,
 } from '../../shared/maps/contract.ts';
 import type { JourneyMap } from '../../shared/maps/journey-map.ts';
+import { metricOfAction, targetActionsOf } from '../../shared/maps/programme/target-actions.ts';
 import type { PeoplePage, Period } from '../../shared/platform/base-contract.ts';
 import type { Context } from '../platform/context.ts';
 import type { ChSql } from '../platform/sql.ts';
@@ -63,6 +65,9 @@ export function createMapMeasures(context: Context) {
     async pains(asked: MapAsking): Promise<PainsAnswer> {
       return share(asked, (numbers) => numbers.pains());
     },
+    async targetActions(asked: MapAsking): Promise<TargetActionsAnswer> {
+      return share(asked, (numbers) => numbers.targetActions());
+    },
     /** The people behind one number, newest first; nobody where the number has no people (external metrics). */
     async people(asked: MapAsking, part: MapPart, cursor?: string): Promise<PeoplePage> {
       const question = await prepare(asked);
@@ -86,6 +91,8 @@ async function membersOf(question: MapQuestion, part: MapPart): Promise<ChSql | 
       return touchpointGroup(question, part.touchpoint, part.group ?? 'seen');
     case 'pain':
       return painMembers(question, part.pain, part.group);
+    case 'action':
+      return actionMembers(question, part.action, part.group);
     case 'coverage':
       return coverageMembers(question, part.group);
     case 'not_on_map':
@@ -93,6 +100,14 @@ async function membersOf(question: MapQuestion, part: MapPart): Promise<ChSql | 
     case 'kpi':
       return kpiMembers(question, metricOf(question.map, part.metric), part.group);
   }
+}
+
+async function actionMembers(question: MapQuestion, key: string, group: 'base' | 'reached' | 'missed') {
+  const { map } = question;
+  const placed = map.stages.flatMap(targetActionsOf).find((one) => one.key === key);
+  if (!placed) throw new BadQuestion(`The map "${map.id}" has no target action "${key}".`);
+  const metric = metricOfAction(map, placed);
+  return metric && kpiMembers(question, metric, group);
 }
 
 function metricOf(map: JourneyMap, id: string) {

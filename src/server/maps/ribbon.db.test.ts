@@ -139,3 +139,72 @@ test('nobody', async () => {
     0,
   );
 });
+
+test('where a journey is an order, each order of a person is one of its own, and its people are listed', async () => {
+  const file = `case: { by: order, window: 2d }
+events: { sent: { name: Order Shipped, where: "properties.parts > 0" } }
+stages:
+  - { id: placed, title: P, enter: Order Completed }
+  - { id: paid, title: Y, enter: Payment Received }
+  - { id: sent, title: S, enter: sent }
+`;
+  const of = (id: string) => ({ order_id: id, total: 10, parts: 1 });
+  const happenings: Happening[] = [
+    // two orders side by side: the first is paid and sent after longer than the window, the second never paid
+    ['anna', '2026-03-02 10:00', 'Order Completed', of('a1')],
+    ['anna', '2026-03-02 11:00', 'Order Completed', of('a2')],
+    ['anna', '2026-03-06 10:00', 'Payment Received', of('a1')],
+    ['anna', '2026-03-07 10:00', 'Order Shipped', of('a1')],
+    // sent without being paid
+    ['bert', '2026-03-03 10:00', 'Order Completed', of('b1')],
+    ['bert', '2026-03-03 12:00', 'Order Shipped', of('b1')],
+    // paid and sent, but under two orders: neither follows the other
+    ['cleo', '2026-03-04 10:00', 'Payment Received', of('c1')],
+    ['cleo', '2026-03-04 11:00', 'Order Shipped', of('c2')],
+    // of no order
+    ['dora', '2026-03-05 10:00', 'Order Completed', { total: 5 }],
+  ];
+  const question = await open(happenings, file);
+  const { stages, journeys } = await measureRibbon(question);
+  expect(journeys).toBe(5); // a1 a2 b1 c1 c2
+  expect(stages).toEqual([
+    {
+      stage: 'placed',
+      people: 2,
+      onward: 2,
+      left: 0,
+      returned: 0,
+      conversionToNext: 1 / 2,
+      medianMsToNext: 96 * H,
+      skipped: 1, // cleo paid for what was never placed
+    },
+    {
+      stage: 'paid',
+      people: 2,
+      onward: 1,
+      left: 1,
+      returned: 0,
+      conversionToNext: 1 / 2,
+      medianMsToNext: 24 * H,
+      skipped: 2, // bert, cleo
+    },
+    {
+      stage: 'sent',
+      people: 3,
+      onward: 0,
+      left: 3,
+      returned: 0,
+      conversionToNext: null,
+      medianMsToNext: null,
+      skipped: 0,
+    },
+  ]);
+  const people = (stage: string, group: StageGroup) => shop.namesOf(stageMembers(question, stage, group));
+  expect(await people('placed', 'entered')).toEqual(['anna', 'bert']);
+  expect(await people('paid', 'left')).toEqual(['cleo']);
+  expect(await people('paid', 'skipped')).toEqual(['bert', 'cleo']);
+  expect(await people('sent', 'entered')).toEqual(['anna', 'bert', 'cleo']);
+  // by person, anna's second order would have been paid with the first, had the window not ended
+  const byPerson = await measureRibbon(await open(happenings, file.replace('by: order', 'by: customer')));
+  expect(byPerson.stages[0]?.people).toBe(3);
+});

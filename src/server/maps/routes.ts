@@ -131,6 +131,15 @@ export function mapsRoutes(context: Context, edits: MapEdits) {
       }),
     ),
 
+    targetActions: api.maps.targetActions.handler(async ({ input, context: { workspace }, signal }) =>
+      measures.targetActions({
+        workspace,
+        map: await readOpenMap(context, workspace, input.map),
+        period: input.period,
+        signal,
+      }),
+    ),
+
     people: api.maps.people.handler(async ({ input, context: { workspace }, signal }) => {
       const map = await readOpenMap(context, workspace, input.map);
       return measures.people({ workspace, map, period: input.period, signal }, input.part, input.cursor);

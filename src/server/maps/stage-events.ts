@@ -14,6 +14,8 @@ export interface StageEventsQuestion extends MaskSource {
   who?: ChSql;
   /** few people are asked about: found by `who` alone, codes are not looked through first */
   isFew?: boolean;
+  /** what is followed in place of every person's journey, of the events with these codes: rows as of `casesOf` */
+  rows?: (codes: readonly number[]) => ChSql;
   /** also read the places of the events in the log */
   hasSeq?: boolean;
 }
@@ -42,7 +44,7 @@ export function stageEvents(question: StageEventsQuestion) {
   const plainColumns = question.hasSeq ? ch`person, at, code, seq` : ch`person, at, code`;
   const columns = isPlain ? plainColumns : ch`person, identified, at, code, channel, amount, seq`;
   return {
-    journeys: journeysOf(workspace, columns, who),
+    journeys: question.rows ? question.rows(codes) : journeysOf(workspace, columns, who),
     flags: isPlain ? undefined : ch`arrayMap(m -> toUInt32(m), ${masks})`,
     alternatives: enters.map((bindings, stage) => {
       const found = new Set(bindings.map(({ event }) => facts.eventCodes.get(event) ?? 0));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMapEdits } from './map-edits.ts';
 import { openTestShop, type TestShop } from './map-fixture.ts';
+import { createMapNews } from './map-news.ts';
 import { listVersions, readVersionFile } from './map-versions.ts';
 import { REPLACED_TITLE, storeMap } from './store-map.ts';
 import { readMap } from './stored-maps.ts';
@@ -42,7 +43,10 @@ test('another file under the address of a map is refused, naming map, revision a
   expect(await versions()).toEqual([]);
 });
 
-test('replaced where that is asked for, and what was there is a version', async () => {
+test('replaced where that is asked for, and what was there is a version that everybody hears of', async () => {
+  const news = createMapNews(shop.context, createMapEdits(shop.context));
+  const bert = news.follow({ workspace, map: 'shop', after: 0 }, { client: 'b', name: 'Bert' }, undefined);
+  await bert.next(); // that he is there
   await store('Second', true);
   expect(await stored()).toMatchObject({ file: fileOf('Second'), revision: 1 });
   const [kept] = await versions();
@@ -50,6 +54,9 @@ test('replaced where that is asked for, and what was there is a version', async 
   expect((await readVersionFile(shop.context, workspace, 'shop', kept?.version ?? 0)).file).toBe(
     fileOf('First'),
   );
+  const heard = [(await bert.next()).value, (await bert.next()).value];
+  expect(heard.map((one) => one?.kind).sort()).toEqual(['edits', 'versions']);
+  await bert.return();
   await store('Second', true); // nothing to replace
   expect(await versions()).toHaveLength(1);
 });

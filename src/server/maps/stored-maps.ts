@@ -40,6 +40,15 @@ export interface StoredMap {
 
 /** Reading a file takes 20 ms and a page of a map asks 20 numbers, so files read lately are remembered by their text. */
 const read = new LRUCache<string, ReturnType<typeof readMapFile>>({ max: 50 });
+/** The same of plain values, which what names other maps is read from. */
+const values = new LRUCache<string, { value: unknown }>({ max: 100 });
+
+/** The plain value of a file; null where it is no YAML. Shared: never changed in place. */
+export function readPlain(file: string): unknown {
+  const known = values.get(file) ?? { value: YamlSource.read(file).source?.value ?? null };
+  values.set(file, known);
+  return known.value;
+}
 
 /** What a map inherits: the value of the map it extends, laid over what that one extends; null = it extends none. */
 interface BaseMap {
@@ -58,14 +67,14 @@ export async function readBase(
   file: string,
   depth = 0,
 ): Promise<BaseMap | null> {
-  if (depth === MAX_BASES || !/^extends:/m.test(file)) return null;
-  const id = YamlSource.read(file).source?.valueAt(['extends']);
+  const id: unknown = Object(readPlain(file)).extends;
+  if (depth === MAX_BASES || typeof id !== 'string') return null;
   const [row] = await postgres.query(
-    sql`SELECT id, file, revision, updated_at FROM map WHERE workspace = ${workspace} AND id = ${String(id)}`,
+    sql`SELECT id, file, revision, updated_at FROM map WHERE workspace = ${workspace} AND id = ${id}`,
     mapRow,
   );
   if (!row) return null;
-  const own = YamlSource.read(row.file).source?.value;
+  const own = readPlain(row.file);
   const below = await readBase({ postgres }, workspace, row.file, depth + 1);
   return { value: below ? layOver(below.value, own) : own, text: `${row.file}\0${below?.text ?? ''}` };
 }

@@ -7,6 +7,7 @@ import { contract } from '../../shared/contract.ts';
 import type { Permission } from '../../shared/platform/base-contract.ts';
 import { apiError, toApiError } from './api-errors.ts';
 import type { Caller, RequestContext } from './caller.ts';
+import { readJson } from './json-body.ts';
 import { assertOwnPage } from './own-page.ts';
 
 /** Validation comes after the guard, so that a stranger learns nothing but "sign in". */
@@ -73,28 +74,6 @@ export function createApiHandler(router: ApiRouter, log: Logger) {
     const { response } = await handler.handle(request, { prefix: '/api', context });
     return response ?? null;
   };
-}
-
-/** Says where a body is broken; the library would only say that it is. */
-async function readJson<T>(read: () => Promise<T>): Promise<T> {
-  let body: T;
-  try {
-    body = await read();
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw apiError('BAD_REQUEST', `The body is not valid JSON: ${error.message}.`);
-  }
-  if (isDeeperThan(body, MAX_BODY_DEPTH))
-    throw apiError('BAD_REQUEST', `The body is nested more than ${MAX_BODY_DEPTH} deep. Send it flatter.`);
-  return body;
-}
-
-/** Deeper ones would end schemas, which call themselves, with a full stack. */
-const MAX_BODY_DEPTH = 200;
-
-function isDeeperThan(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return depth === 0 || Object.values(value).some((one) => isDeeperThan(one, depth - 1));
 }
 
 /** The OpenAPI document of every call, made from the contract. */

@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDataDirectory } from './data-directory.ts';
 
 /** Another process owns the directory of the embedded stores. */
 export class StoreInUse extends Error {
@@ -12,7 +13,7 @@ export class StoreInUse extends Error {
  * that died leaves its file behind; the number alone could meanwhile belong to another program, so its start is noted.
  */
 export function lockDirectory(directory: string): () => void {
-  mkdirSync(directory, { recursive: true });
+  makeDataDirectory(directory);
   const file = join(directory, 'lock');
   const mine = describeProcess(process.pid);
   for (;;) {

@@ -16,6 +16,8 @@ export interface FactMap {
   mapChanged: { workspace: number; map: string; revision: number | null };
   /** somebody said something about a map, or took it back */
   commentsChanged: { workspace: number; map: string };
+  /** a state of the map was kept under a name */
+  versionsChanged: { workspace: number; map: string };
   /** an alert or reminder about a map (row of map_notice) is new or rose: who sends mail sends it */
   mapNoticeRaised: { workspace: number; notice: number };
   /** the server stops: answers that have no end must end */

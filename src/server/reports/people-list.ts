@@ -123,8 +123,9 @@ export async function describePeople(source: PeopleSource, persons: number[]): P
     if (row === undefined) return []; // merged or erased between the two statements
     return {
       person: String(person),
-      label: labels.get(person) ?? null,
+      label: labels.get(person)?.label ?? null,
       isIdentified: true,
+      isKnown: labels.get(person)?.isKnown ?? false,
       firstSeenAt: new Date(row.first_at).toISOString(),
       lastSeenAt: new Date(row.last_at).toISOString(),
       events: row.events,

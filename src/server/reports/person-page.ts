@@ -1,7 +1,13 @@
 import sql from 'sql-template-tag';
 import { z } from 'zod';
 import type { TimelineEvent } from '../../shared/customers/contract.ts';
-import { findCurrentPerson, findPeople, listIdentifiers, listTraits } from '../customers/people.ts';
+import {
+  countPeople,
+  findCurrentPerson,
+  findPeople,
+  listIdentifiers,
+  listTraits,
+} from '../customers/people.ts';
 import { journeysOf } from '../journeys/source.ts';
 import { api } from '../platform/api.ts';
 import { apiError } from '../platform/api-errors.ts';
@@ -33,6 +39,8 @@ export function peopleRoutes(context: Context) {
       const people = await describePeople(source, found);
       return { total: people.length, people, cursor: null };
     }),
+
+    counts: api.people.counts.handler(({ context: { workspace } }) => countPeople(context, workspace)),
 
     get: api.people.get.handler(async ({ input, context: { workspace }, signal }) => {
       const current = await requirePerson(context, workspace, input.person);

@@ -28,6 +28,19 @@ export const customersContract = {
     })
     .input(z.object({ q: z.string().max(300).optional(), cursor: z.string().optional() }))
     .output(peoplePage),
+  counts: people
+    .route({
+      method: 'GET',
+      path: '/people/counts',
+      summary: 'How many people there are, and how many of them are known by more than a browser or device',
+    })
+    .output(
+      z.object({
+        people: z.number().int(),
+        /** by an account, card, email, phone or the like; the rest are browsers and devices never seen to sign in */
+        known: z.number().int(),
+      }),
+    ),
   get: people
     .route({ method: 'GET', path: '/people/{person}', summary: 'One person' })
     .input(z.object({ person: personId }))

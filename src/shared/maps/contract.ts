@@ -140,6 +140,22 @@ export const painsAnswer = z.object({
 });
 export type PainsAnswer = z.infer<typeof painsAnswer>;
 
+/**
+ * The target actions of a map, each measured as a key figure (programme/target-actions.ts says by what); null = bound to no
+ * event and no key figure.
+ */
+export const targetActionsAnswer = z.object({
+  /** those of the map's stages, steps and touchpoints, in its order */
+  actions: z.array(
+    z.object({
+      /** as `targetActionsOf` names it */
+      action: z.string(),
+      kpi: kpiAnswer.nullable(),
+    }),
+  ),
+});
+export type TargetActionsAnswer = z.infer<typeof targetActionsAnswer>;
+
 export const mapProblem = z.object({
   severity: z.enum(['error', 'warning']),
   code: z.string(),
@@ -163,6 +179,12 @@ export const mapPart = z.union([
     touchpoint: z.string(),
     /** of its funnel; left out = `seen` */
     group: z.enum(['seen', 'engaged', 'acted']).optional(),
+  }),
+  /** a target action, by the key that `targetActionsOf` gives it */
+  z.object({
+    kind: z.literal('action'),
+    action: z.string(),
+    group: z.enum(['base', 'reached', 'missed']),
   }),
   z.object({ kind: z.literal('pain'), pain: z.string(), group: z.enum(['affected', 'ordered', 'lost']) }),
   /** known people with an event that a touchpoint holds, and those without one */
@@ -263,6 +285,14 @@ export const mapsContract = {
     })
     .input(ask)
     .output(painsAnswer),
+  targetActions: read
+    .route({
+      method: 'POST',
+      path: '/maps/{map}/target-actions',
+      summary: 'How many do what the map wants of them, one figure for each target action',
+    })
+    .input(ask)
+    .output(targetActionsAnswer),
   people: read
     .route({ method: 'POST', path: '/maps/{map}/people', summary: 'The people behind one number of a map' })
     .input(ask.extend({ part: mapPart, cursor: z.string().optional() }))

@@ -56,6 +56,7 @@ export interface MapCase {
   windowMs: number;
   /** silence after which the next event begins a new journey; null = only the window ends it */
   idleMs: number | null;
+  place: Place;
 }
 
 /**

@@ -59,13 +59,11 @@ function lintHead(map: JourneyMap, nowMs: number, warn: Warn): void {
   if (map.state === 'to-be' && map.basedOn === null) {
     warn('no_based_on', top, 'A to-be map names the as-is map that it changes: basedOn.');
   }
-  for (const { code, message } of lintCase(map)) warn(code, top, message);
+  for (const { code, message } of lintCase(map)) warn(code, map.case.place, message);
   const { review } = map;
   if (!review || review.everyMs === null || review.last === null) return;
   const last = Date.parse(review.last);
-  if (Number.isNaN(last))
-    warn('bad_review', review.place, `review.last "${review.last}" is no date such as 2026-11-01.`);
-  else if (last + review.everyMs < nowMs) {
+  if (last + review.everyMs < nowMs) {
     warn(
       'review_overdue',
       review.place,
@@ -75,9 +73,9 @@ function lintHead(map: JourneyMap, nowMs: number, warn: Warn): void {
 }
 
 /** What the file says about what a journey is (`case`) and nothing applies. */
-export function lintCase({ case: { by, idleMs } }: Pick<JourneyMap, 'case'>): MapProblem[] {
+export function lintCase({ case: { by, idleMs, place } }: Pick<JourneyMap, 'case'>): MapProblem[] {
   const warning = (code: string, message: string): MapProblem[] => [
-    { severity: 'warning', code, message, line: 1, column: 1 },
+    { severity: 'warning', code, message, ...place },
   ];
   if (by === 'account') {
     return warning(
@@ -173,6 +171,12 @@ function lintMetrics(map: JourneyMap, warn: Warn): void {
         'target_already_met',
         metric.place,
         `The KPI "${metric.id}" met its target at its baseline: nothing would have to change.`,
+      );
+    if (metric.by === 'accounts')
+      warn(
+        'kpi_by_accounts',
+        metric.place,
+        `The KPI "${metric.id}" counts accounts, but which account a person belongs to (the groupId of a group call) is not kept yet: it has no figure until accounts come. Count people instead (by: people).`,
       );
     if (metric.owner === null)
       warn('kpi_without_owner', metric.place, `The KPI "${metric.id}" has no owner.`);

@@ -1,9 +1,12 @@
 import { ExpressionError } from '../expression/expression.ts';
 import { parseExpression } from '../expression/parse.ts';
+import { cutText } from '../platform/cut-text.ts';
+import { parseDuration } from '../platform/duration.ts';
 import { nearestName } from '../platform/nearest-name.ts';
 import type { MapProblem } from './contract.ts';
 import type { EventBinding } from './journey-map.ts';
 import type { MapInFile, TextInFile } from './map-file.ts';
+import { describePath } from './schema-problems.ts';
 import type { KeyPath, YamlSource } from './yaml-source.ts';
 
 /** Words of a reference that is meant as an alias; anything with a space or a capital is an event's own name. */
@@ -45,6 +48,23 @@ export class MapReading {
 
   place(path: KeyPath, part: 'key' | 'value' = 'value') {
     return this.source.placeOf(path, part);
+  }
+
+  /** Milliseconds of a duration; one of nothing, or of more than a hundred years, is told and left out (null). */
+  duration(written: string | undefined, path: KeyPath): number | null {
+    if (written === undefined) return null;
+    const ms = parseDuration(written);
+    if (ms !== null && ms > 0) return ms;
+    const name = describePath(path);
+    this.report(
+      path,
+      'bad_duration',
+      ms === 0
+        ? `${name} is "${written}", and a duration of nothing holds nothing: it is left out.`
+        : `${name} is "${written}", longer than a hundred years: it is left out.`,
+      { suggestion: ms === 0 ? '30d, or no such key' : '365d' },
+    );
+    return null;
   }
 
   report(
@@ -195,5 +215,5 @@ function joinConditions(first: string | undefined, second: string | undefined): 
 }
 
 function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return text.length > 80 ? `${cutText(text, 80)}…` : text;
 }

@@ -54,7 +54,12 @@ path: { order: ["t*", [t, { all: [t, "t?"] }], { loop: { seq: [t] }, again: t }]
   });
 
   test('case, texts, channels', () => {
-    expect(map?.case).toEqual({ by: 'order', windowMs: 14 * 86_400_000, idleMs: 3 * 86_400_000 });
+    expect(map?.case).toEqual({
+      by: 'order',
+      windowMs: 14 * 86_400_000,
+      idleMs: 3 * 86_400_000,
+      place: { line: 5, column: 1 },
+    });
     expect(map?.channels.map(({ name, type, isOnline }) => ({ name, type, isOnline }))).toEqual([
       { name: 'Web', type: 'digital', isOnline: true },
       { name: 'Shop', type: 'physical', isOnline: false },
@@ -141,7 +146,7 @@ path: { order: ["t*", [t, { all: [t, "t?"] }], { loop: { seq: [t] }, again: t }]
 
 describe('what keeps a file from being a map', () => {
   test.each([
-    ['a missing key', `map: "1.0"\nid: m\n${STAGES}`, ['missing_key 1:1']],
+    ['a missing key', `map: "1.0"\nid: m\n${STAGES}`, ['missing_key 1:1 title: ...']],
     ['an unknown key', `${HEAD}stgaes: []\n${STAGES}`, ['unknown_key 4:1 stages']],
     [
       'an unknown key deep inside',
@@ -151,11 +156,11 @@ describe('what keeps a file from being a map', () => {
     ['the wrong kind', `${HEAD}stages:\n  - id: a\n    title: [A]\n`, ['wrong_type 6:12']],
     ['a wrong word', `${HEAD}state: as_is\n${STAGES}`, ['wrong_value 4:8 as-is']],
     ['a wrong version', `map: "2.0"\nid: m\ntitle: M\n${STAGES}`, ['wrong_value 1:6 1.0']],
-    ['a bad id', `map: "1.0"\nid: My Map\ntitle: M\n${STAGES}`, ['wrong_form 2:5']],
+    ['a bad id', `map: "1.0"\nid: My Map\ntitle: M\n${STAGES}`, ['wrong_form 2:5 my-map']],
     [
       'an emotion out of range',
       `${HEAD}stages:\n  - { id: a, title: A, steps: [ { id: s, title: S, emotion: 3 } ] }\n`,
-      ['out_of_range 5:61'],
+      ['out_of_range 5:61 2'],
     ],
     [
       'an unknown key in a long form',
@@ -165,10 +170,10 @@ describe('what keeps a file from being a map', () => {
     [
       'two errors at once',
       `${HEAD}stat: x\nstages: [ { title: A } ]\n`,
-      ['unknown_key 4:1 state', 'missing_key 5:11'],
+      ['unknown_key 4:1 state', 'missing_key 5:11 id: ...'],
     ],
-    ['no stage', `${HEAD}stages: []\n`, ['out_of_range 4:9']],
-    ['an empty file', '', ['wrong_type 1:1']],
+    ['no stage', `${HEAD}stages: []\n`, ['out_of_range 4:9 add one']],
+    ['an empty file', '', ['wrong_type 1:1 begin with map: "1.0", id, title and stages']],
     ['a key twice', `${HEAD}title: N\n${STAGES}`, ['duplicate_key 4:1 take one out']],
     ['a tab', `${HEAD}stages:\n\t- id: a\n`, ['tab_as_indent 5:1 spaces']],
     ['an open bracket', `${HEAD}stages: [ { id: a, title: A }\n`, ['bad_indent 5:1 ]']],
@@ -178,15 +183,23 @@ describe('what keeps a file from being a map', () => {
       `${HEAD}tags: [ a\n${STAGES}path:\n  order: [ a, b ]\n`,
       ['bad_indent 5:1 ]'],
     ],
-    ['two documents', `${HEAD}${STAGES}---\na: 1\n`, ['multiple_docs 6:1']],
+    [
+      'two documents',
+      `${HEAD}${STAGES}---\na: 1\n`,
+      ['multiple_docs 6:1 take the line --- out, or make files of them'],
+    ],
   ])('%s', (_, text, expected) => {
     expect(problemsOf(text)).toEqual(expected);
     expect(readMapFile(text).map).toBeNull();
   });
 
   test('too large, too deep, unfolding for ever', () => {
-    expect(problemsOf(`${HEAD}${STAGES}#${'x'.repeat(MAX_MAP_CHARACTERS)}`)).toEqual(['too_large 1:1']);
-    expect(problemsOf(`${HEAD}custom: { a: ${'['.repeat(90_000)}`)).toEqual(['too_deep 4:79']);
+    expect(problemsOf(`${HEAD}${STAGES}#${'x'.repeat(MAX_MAP_CHARACTERS)}`)).toEqual([
+      'too_large 1:1 make several maps of it, one inside a step of the other (map: ID)',
+    ]);
+    expect(problemsOf(`${HEAD}custom: { a: ${'['.repeat(90_000)}`)).toEqual([
+      'too_deep 4:9 close it where it ends',
+    ]);
     expect(
       problemsOf(
         `${HEAD}custom:\n${Array.from({ length: 300 }, (_, i) => `${' '.repeat(i + 1)}a:\n`).join('')}`,
@@ -196,19 +209,64 @@ describe('what keeps a file from being a map', () => {
     const level = (name: string, inner: string) =>
       `  ${name}: &${name} [${Array(9).fill(inner).join(', ')}]\n`;
     const bomb = `${HEAD}custom:\n${level('a', 'x')}${level('b', '*a')}${level('c', '*b')}${level('d', '*c')}${STAGES}`;
-    expect(problemsOf(bomb)).toEqual(['alias 1:1']);
-    expect(problemsOf(`${HEAD}custom: { a: &a [*a] }\n${STAGES}`)).toEqual(['alias 1:1']);
-    expect(problemsOf(`${HEAD}custom: { a: *b }\n${STAGES}`)).toEqual(['alias 1:1']);
+    expect(problemsOf(bomb)).toEqual(['alias 8:42 write what they stand for out']);
+    expect(problemsOf(`${HEAD}custom: { a: &a [*a] }\n${STAGES}`)).toEqual([
+      'alias 4:18 write one of the two out',
+    ]);
+    expect(problemsOf(`${HEAD}custom: { a: *b }\n${STAGES}`)).toEqual([
+      'alias 4:14 put the text in quotes, if none is meant: "*b"',
+    ]);
+  });
+
+  test('bytes that are no text in UTF-8', () => {
+    const whole = `${HEAD}description: Küche\n${STAGES}`;
+    const as = (bytes: Buffer) => problemsOf(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+    const refused = ['encoding 1:1 save it as plain text in UTF-8'];
+    expect(as(Buffer.from(whole, 'utf16le'))).toEqual(refused);
+    expect(as(Buffer.from(`\uFEFF${whole}`, 'utf16le'))).toEqual(refused);
+    expect(as(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0, 0, 0, 0]))).toEqual(refused);
+    expect(as(Buffer.from(whole, 'latin1'))).toEqual(['lost_character 4:15 save it as plain text in UTF-8']);
+    expect(readMapFile(Buffer.from(whole, 'latin1').toString()).map).not.toBeNull();
+    expect(as(Buffer.from(`\uFEFF${whole.replaceAll('\n', '\r\n')}`))).toEqual([]);
+    expect(problemsOf(whole.replaceAll('\n', '\r'))).toEqual([
+      'encoding 1:1 save it with the line ends LF or CRLF',
+    ]);
   });
 
   test('characters that no store can hold', () => {
     for (const text of ['\\0', '\\uD83D', 'a\\uDE00b'])
-      expect(problemsOf(`${HEAD}description: "${text}"\n${STAGES}`)).toEqual(['bad_character 1:1']);
+      expect(problemsOf(`${HEAD}description: "${text}"\n${STAGES}`)).toEqual([
+        'bad_character 4:14 write the whole character, or take it out',
+      ]);
     expect(problemsOf(`${HEAD}description: "\\\\u0000 \\uD83D\\uDE00 😀"\n${STAGES}`)).toEqual([]);
   });
 });
 
 describe('what is wrong beside a map that opens', () => {
+  test.each([
+    ['case: { window: 0d }', ['bad_duration 4:17 30d, or no such key']],
+    ['case: { window: 99999999d }', ['bad_duration 4:17 365d']],
+    ['case: { window: -3d }', ['wrong_form 4:17']],
+    ['case: { window: 30 }', ['wrong_type 4:17 "30"']],
+    ['case: null', ['wrong_type 4:7 write one, or take the key out']],
+    ['case: { restart: { idle: 0s } }', ['bad_duration 4:26 30d, or no such key']],
+    ['review: { every: 0d }', ['bad_duration 4:18 30d, or no such key']],
+    ['review: { every: 9d, last: 2026-02-30 }', ['bad_day 4:28 2026-03-31']],
+    ['review: { every: 9d, last: soon }', ['bad_day 4:28 2026-03-31']],
+    [
+      'metrics: { x: { kind: conversion, from: A, to: B, within: 0d } }',
+      ['bad_duration 4:59 30d, or no such key'],
+    ],
+    [
+      'path: { rules: [ { rule: existence, event: Bought, within: 0d } ] }',
+      ['bad_duration 4:60 30d, or no such key'],
+    ],
+    ['path: { rules: [ { rule: existence, event: Bought, within: soon } ] }', ['wrong_form 4:60 5d']],
+  ])('times that are none: %s', (line, expected) => {
+    expect(problemsOf(`${HEAD}${line}\n${STAGES}`)).toEqual(expected);
+    expect(readMapFile(`${HEAD}${line}\n${STAGES}`).map?.case.windowMs).toBe(30 * 86_400_000);
+  });
+
   const step = (cell: string) =>
     `${HEAD}metrics:\n  conv: { kind: count, event: Order Completed }\nstages:\n  - id: a\n    title: A\n    steps:\n      - id: s\n        title: S\n        ${cell}\n`;
   test.each([
@@ -301,9 +359,9 @@ describe('what is wrong beside a map that opens', () => {
     [
       'a condition of a persona',
       `${HEAD}personas: [ { id: p, name: P, segment: 5 } ]\n${STAGES}`,
-      ['wrong_type 4:40'],
+      ['wrong_type 4:40 "5"'],
     ],
-    ['a time zone', `${HEAD}timezone: Europe/Berlim\n${STAGES}`, ['unknown_time_zone 4:11']],
+    ['a time zone', `${HEAD}timezone: Europe/Berlim\n${STAGES}`, ['unknown_time_zone 4:11 Europe/Berlin']],
   ])('%s', (_, text, expected) => {
     expect(problemsOf(text)).toEqual(expected);
     expect(readMapFile(text).map).not.toBeNull();

@@ -1,5 +1,5 @@
 import { CHANNEL_NAMES, CHANNELS, isChannel } from '../channels.ts';
-import { parseDuration } from '../platform/duration.ts';
+import { isCalendarDay, sayNoDay } from '../platform/calendar-day.ts';
 import { nearestName } from '../platform/nearest-name.ts';
 import { layOver } from './base-map.ts';
 import type { MapProblem } from './contract.ts';
@@ -89,8 +89,8 @@ export function readMap(file: MapInFile, reading: MapReading, readOne = readStag
   const channels = readChannels(file, reading);
   const names = { channelIds: channels.map((channel) => channel.id) };
   const review = file.review && {
-    everyMs: file.review.every === undefined ? null : parseDuration(file.review.every),
-    last: file.review.last ?? null,
+    everyMs: reading.duration(file.review.every, ['review', 'every']),
+    last: readLast(file.review.last, reading),
     place: reading.place(['review'], 'key'),
   };
   const map: JourneyMap = {
@@ -108,8 +108,9 @@ export function readMap(file: MapInFile, reading: MapReading, readOne = readStag
     review: review ?? null,
     case: {
       by: file.case?.by ?? 'customer',
-      windowMs: (file.case?.window && parseDuration(file.case.window)) || DEFAULT_CASE_WINDOW_MS,
-      idleMs: readIdle(file),
+      windowMs: reading.duration(file.case?.window, ['case', 'window']) ?? DEFAULT_CASE_WINDOW_MS,
+      idleMs: readIdle(file, reading),
+      place: reading.place(['case'], 'key'),
     },
     brief: {
       objective: file.brief?.objective ?? null,
@@ -149,10 +150,18 @@ export function readMap(file: MapInFile, reading: MapReading, readOne = readStag
 }
 
 /** The silence that ends a journey: as written, or that of a session where journeys are sessions; null = none does. */
-function readIdle({ case: written }: MapInFile): number | null {
-  const idle = written?.restart?.idle;
-  if (idle !== undefined) return parseDuration(idle);
+function readIdle({ case: written }: MapInFile, reading: MapReading): number | null {
+  const idle = reading.duration(written?.restart?.idle, ['case', 'restart', 'idle']);
+  if (idle !== null) return idle;
   return written?.by === 'session' ? SESSION_IDLE_MS : null;
+}
+
+/** The day of the last review; one that is not in the calendar is told and left out. */
+function readLast(written: string | undefined, reading: MapReading): string | null {
+  if (written === undefined) return null;
+  if (isCalendarDay(written.slice(0, 10))) return written;
+  reading.report(['review', 'last'], 'bad_day', sayNoDay(written), { suggestion: '2026-03-31' });
+  return null;
 }
 
 /** The map's own channels, or the product's where it names none. */
@@ -192,6 +201,7 @@ function readTimeZone(name: string | undefined, reading: MapReading): string | n
       ['timezone'],
       'unknown_time_zone',
       `"${name}" is no IANA time zone such as Europe/Berlin.`,
+      { suggestion: 'Europe/Berlin' },
     );
     return null;
   }

@@ -1,4 +1,3 @@
-import { parseDuration } from '../platform/duration.ts';
 import type { EventBinding, Metric, MetricKind, MetricUnit } from './journey-map.ts';
 import type { MetricInFile } from './map-file.ts';
 import type { MapReading } from './map-reading.ts';
@@ -52,8 +51,8 @@ export function readMetric(id: string, written: MetricInFile, reading: MapReadin
     field,
     score: written.score ?? 'csat',
     agg,
-    withinMs: written.within === undefined ? null : parseDuration(written.within),
-    windowMs: written.window === undefined ? null : parseDuration(written.window),
+    withinMs: reading.duration(written.within, [...path, 'within']),
+    windowMs: reading.duration(written.window, [...path, 'window']),
     target: null,
     warn: readNumber('warn', unit),
     baseline: readNumber('baseline', unit),

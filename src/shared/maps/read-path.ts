@@ -1,4 +1,3 @@
-import { parseDuration } from '../platform/duration.ts';
 import type { EventBinding, PathNode, PathRule } from './journey-map.ts';
 import type { PathInFile, RuleInFile } from './map-file.ts';
 import type { MapReading } from './map-reading.ts';
@@ -58,10 +57,7 @@ export function readPathRule(written: RuleInFile, path: KeyPath, reading: MapRea
   const sides = SIDES[written.rule];
   const isFromOptional = written.rule === 'absence';
   const within = written.within;
-  const withinMs = typeof within === 'string' ? parseDuration(within) : null;
-  if (within !== undefined && withinMs === null) {
-    reading.report([...path, 'within'], 'wrong_form', 'within is a duration such as 5d.');
-  }
+  const withinMs = readWithin();
   return {
     rule: written.rule,
     from: sides.from === null ? [] : side(sides.from, isFromOptional),
@@ -69,6 +65,16 @@ export function readPathRule(written: RuleInFile, path: KeyPath, reading: MapRea
     withinMs,
     place: reading.place(path),
   };
+
+  function readWithin(): number | null {
+    const at = [...path, 'within'];
+    if (typeof within === 'string' && /^[0-9.]+[smhdw]$/.test(within)) return reading.duration(within, at);
+    if (within !== undefined)
+      reading.report(at, 'wrong_form', `${JSON.stringify(within)} is no duration such as 5d.`, {
+        suggestion: '5d',
+      });
+    return null;
+  }
 
   function side(key: string, isOptional: boolean): EventBinding[] {
     const value = written[key];

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { parseDuration } from '../platform/duration.ts';
+import { isCalendarDay, sayNoDay } from '../platform/calendar-day.ts';
 import type {
   Backstage,
   Emotion,
@@ -39,7 +38,7 @@ export function readStage(written: StageInFile, path: KeyPath, reading: MapReadi
     motivation: written.motivation ?? null,
     enter: reading.events(written.enter, [...path, 'enter']),
     isExit: written.exit ?? false,
-    timeoutMs: written.timeout === undefined ? null : parseDuration(written.timeout),
+    timeoutMs: reading.duration(written.timeout, [...path, 'timeout']),
     kpis: reading.known(written.kpis, reading.metricIds, [...path, 'kpis'], 'metric'),
     color: written.color ?? null,
     owner: reading.owner(written.owner),
@@ -215,8 +214,8 @@ function readOpportunity(written: OpportunityInFile, path: KeyPath, reading: Map
 
 function readDay(written: unknown, path: KeyPath, reading: MapReading): string | null {
   if (written === undefined || written === null) return null;
-  if (typeof written === 'string' && z.iso.date().safeParse(written).success) return written;
-  reading.report(path, 'bad_day', 'A day is written as 2026-03-31.');
+  if (typeof written === 'string' && isCalendarDay(written)) return written;
+  reading.report(path, 'bad_day', sayNoDay(String(written)), { suggestion: '2026-03-31' });
   return null;
 }
 

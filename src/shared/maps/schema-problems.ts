@@ -28,11 +28,18 @@ function describeIssue(issue: Issue, base: KeyPath, source: YamlSource): MapProb
     ...source.placeOf(at, part),
     ...(suggestion === undefined ? {} : { suggestion }),
   });
+  const formOf = (expected: readonly string[]) =>
+    exampleOf(source.valueAt(path), { expected, isMap: path.length === 0 });
   const name = describePath(path);
   if (path.length > 0 && issue.code !== 'unrecognized_keys' && source.valueAt(path) === undefined) {
     const around = path.slice(0, -1);
     return [
-      problem('missing_key', `${describePath(around)} needs "${String(path.at(-1))}".`, undefined, around),
+      problem(
+        'missing_key',
+        `${describePath(around)} needs "${String(path.at(-1))}".`,
+        path[0] === 'map' ? 'map: "1.0"' : `${String(path.at(-1))}: ...`,
+        around,
+      ),
     ];
   }
   switch (issue.code) {
@@ -55,29 +62,42 @@ function describeIssue(issue: Issue, base: KeyPath, source: YamlSource): MapProb
       const branch = likeliestBranch(issue.errors);
       if (branch) return branch.flatMap((inner) => describeIssue(inner, path, source));
       const expected = issue.errors.flatMap((errors) => errors.map(expectedOf)).filter((text) => text !== '');
-      return [problem('wrong_type', `${name} must be ${[...new Set(expected)].join(' or ')}.`)];
+      return [
+        problem('wrong_type', `${name} must be ${[...new Set(expected)].join(' or ')}.`, formOf(expected)),
+      ];
     }
     case 'invalid_type':
-      return [problem('wrong_type', `${name} must be ${expectedOf(issue)}.`)];
+      return [problem('wrong_type', `${name} must be ${expectedOf(issue)}.`, formOf([expectedOf(issue)]))];
     case 'invalid_value': {
       const values = issue.values.map(String);
       const written = source.valueAt(path);
-      const near = typeof written === 'string' ? nearestName(written, values) : undefined;
+      const near = nearestName(String(written), values) ?? values.find((one) => Number(one) === written);
       return [
         problem(
           'wrong_value',
           `${name} is ${JSON.stringify(written)}; it can be ${values.join(', ')}.`,
-          near,
+          near === undefined || typeof written === 'string' ? near : `"${near}"`,
         ),
       ];
     }
     case 'too_small':
     case 'too_big': {
       const limit = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
-      return [problem('out_of_range', `${name} must ${issue.origin === 'array' ? 'have' : 'be'} ${limit}.`)];
+      const isList = issue.origin === 'array';
+      const edge = String(issue.code === 'too_small' ? issue.minimum : issue.maximum);
+      return [
+        problem(
+          'out_of_range',
+          `${name} must ${isList ? 'have' : 'be'} ${limit}.`,
+          isList ? 'add one' : edge,
+        ),
+      ];
     }
-    case 'invalid_format':
-      return [problem('wrong_form', `${name} is ${JSON.stringify(source.valueAt(path))}: ${issue.message}.`)];
+    case 'invalid_format': {
+      const written = source.valueAt(path);
+      const message = `${name} is ${JSON.stringify(written)}: ${issue.message}.`;
+      return [problem('wrong_form', message, path.at(-1) === 'id' ? idLike(String(written)) : undefined)];
+    }
     default:
       return [problem('wrong', `${name}: ${issue.message}.`)];
   }
@@ -91,6 +111,37 @@ function likeliestBranch(branches: readonly Issue[][]): Issue[] | null {
     ),
   );
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
+}
+
+/** How what is written may be meant. */
+function exampleOf(
+  written: unknown,
+  { expected, isMap }: { expected: readonly string[]; isMap: boolean },
+): string | undefined {
+  if (isMap) return 'begin with map: "1.0", id, title and stages';
+  if (written === null || written === undefined || written === '') return 'write one, or take the key out';
+  const isPlain = typeof written === 'number' || typeof written === 'boolean';
+  if (expected.some((kind) => kind.includes('text')) && isPlain) return `"${written}"`;
+  if (
+    expected.some((kind) => kind.includes('number')) &&
+    Number.isFinite(Number(written)) &&
+    typeof written === 'string'
+  )
+    return `${Number(written)}, without quotes`;
+  if (expected.some((kind) => kind.includes('list')) && (isPlain || typeof written === 'string'))
+    return `[ ${written} ]`;
+  return undefined;
+}
+
+/** An id near to what was written; undefined where nothing of it can stand in one. */
+function idLike(written: string): string | undefined {
+  const id = written
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9_]+/g, '-')
+    .replace(/^[-_]+|-+$/g, '');
+  return id === '' ? undefined : id;
 }
 
 const KINDS: Record<string, string> = {

@@ -5,7 +5,7 @@ import type { KeyPath } from './yaml-source.ts';
 type Issue = z.core.$ZodIssue;
 
 /** Keys of stages, steps and touchpoints that tie them to what is measured. */
-const BINDINGS = ['enter', 'events', 'kpis', 'metrics', 'cta', 'where', 'orchestration'];
+const BINDINGS = ['enter', 'events', 'kpis', 'metrics', 'cta', 'where', 'orchestration', 'timeout'];
 /** What a metric and an alias cannot be without. */
 const NEEDED = ['kind', 'name'];
 
@@ -33,6 +33,9 @@ function bindingAt(path: KeyPath): KeyPath | null {
     case 'metrics':
     case 'events':
       return key === undefined || NEEDED.includes(String(key)) ? path.slice(0, 2) : path.slice(0, 3);
+    case 'case':
+    case 'review':
+      return path.slice(0, 1);
     case 'path':
       return path.slice(0, 2);
     case 'personas':

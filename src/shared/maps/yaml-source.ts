@@ -9,9 +9,11 @@ import {
   type Node,
   Parser,
   parseDocument,
+  visit,
 } from 'yaml';
 import { layOver } from './base-map.ts';
 import type { MapProblem } from './contract.ts';
+import { explainEncoding, findLostCharacter } from './file-encoding.ts';
 import type { Place } from './journey-map.ts';
 import { explainYaml, withoutConsequences } from './yaml-messages.ts';
 
@@ -45,18 +47,24 @@ export class YamlSource {
 
   /** The source, or the problems that make it none. */
   static read(text: string): { source: YamlSource | null; problems: MapProblem[] } {
-    const refuse = (code: string, message: string, place: Place = { line: 1, column: 1 }) => ({
+    const refuse = (
+      code: string,
+      { message, suggestion }: { message: string; suggestion: string },
+      place: Place = { line: 1, column: 1 },
+    ) => ({
       source: null,
-      problems: [{ severity: 'error' as const, code, message, ...place }],
+      problems: [{ severity: 'error' as const, code, message, suggestion, ...place }],
     });
     if (text.length > MAX_MAP_CHARACTERS) {
-      return refuse(
-        'too_large',
-        `The file has ${text.length} characters; at most ${MAX_MAP_CHARACTERS} can be read.`,
-      );
+      return refuse('too_large', {
+        message: `The file has ${text.length} characters; at most ${MAX_MAP_CHARACTERS} can be read.`,
+        suggestion: 'make several maps of it, one inside a step of the other (map: ID)',
+      });
     }
-    const tooDeep = deepPlace(text);
-    if (tooDeep) return refuse('too_deep', `Nested more than ${MAX_MAP_DEPTH} deep.`, tooDeep);
+    const unreadable = explainEncoding(text);
+    if (unreadable) return refuse('encoding', unreadable);
+    const tooDeep = findTooDeep(text);
+    if (tooDeep) return refuse('too_deep', tooDeep.reason, tooDeep.place);
     const lines = new LineCounter();
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
     const found = [...withoutConsequences(document.errors), ...document.warnings];
@@ -74,21 +82,20 @@ export class YamlSource {
     if (document.errors.length > 0) return { source: null, problems };
     try {
       const value: unknown = document.toJS({ maxAliasCount: MAX_ALIAS_COUNT });
-      if (BROKEN_CHARACTER.test(JSON.stringify(value)))
-        return refuse(
-          'bad_character',
-          'A text holds U+0000 or half of a character (such as "\\0" or "\\uD83D"): take it out.',
-        );
-      return { source: new YamlSource(document, lines, value), problems };
+      const source = new YamlSource(document, lines, value);
+      problems.push(...findLostCharacter(text));
+      if (!BROKEN_CHARACTER.test(JSON.stringify(value))) return { source, problems };
+      const reason = {
+        message:
+          'This text holds U+0000 or half of a character (written \\0 or \\uD83D): an emoji and the like are two halves, of which one was cut off.',
+        suggestion: 'write the whole character, or take it out',
+      };
+      return refuse('bad_character', reason, source.placeOf(pathOfBroken(value, []) ?? []));
     } catch (error) {
       // ReferenceError: aliases that unfold too often or point nowhere; TypeError: an alias inside its own anchor
       if (error instanceof ReferenceError || error instanceof TypeError) {
-        return refuse(
-          'alias',
-          error instanceof TypeError
-            ? 'An alias (*name) stands inside of what it stands for: write one of the two out.'
-            : `Aliases (*name) cannot be followed: ${error.message.split('\n')[0]}.`,
-        );
+        const { place, reason } = findBadAlias(document, lines);
+        return refuse('alias', reason, place);
       }
       throw error;
     }
@@ -155,23 +162,75 @@ export class YamlSource {
   }
 }
 
+/** The way to the first text that no store can hold, or to the thing with such a key. */
+function pathOfBroken(value: unknown, path: KeyPath): KeyPath | null {
+  if (typeof value !== 'object' || value === null)
+    return BROKEN_CHARACTER.test(JSON.stringify(value)) ? path : null;
+  const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  for (const [key, inside] of entries) {
+    if (BROKEN_CHARACTER.test(JSON.stringify(key))) return path;
+    const found = pathOfBroken(inside, [...path, key]);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** The alias that points nowhere or into itself; else the last one, of aliases that unfold too often. */
+function findBadAlias(document: Document, lines: LineCounter) {
+  let reason = {
+    message: `Aliases (*name) of what holds aliases itself unfold to more than ${MAX_ALIAS_COUNT} copies.`,
+    suggestion: 'write what they stand for out',
+  };
+  let offset = 0;
+  visit(document, {
+    Alias(_, alias, ancestors) {
+      const target = alias.resolve(document);
+      offset = alias.range?.[0] ?? offset;
+      if (target === undefined)
+        reason = {
+          message: `There is no &${alias.source} before it that this alias could stand for.`,
+          suggestion: `put the text in quotes, if none is meant: "*${alias.source}"`,
+        };
+      else if (ancestors.includes(target))
+        reason = {
+          message: `The alias *${alias.source} stands inside of what it stands for.`,
+          suggestion: 'write one of the two out',
+        };
+      else return undefined;
+      return visit.BREAK;
+    },
+  });
+  const { line, col } = lines.linePos(offset);
+  return { reason, place: { line: Math.max(1, line), column: Math.max(1, col) } };
+}
+
 function idOf(item: unknown): unknown {
   return Object(item).id;
 }
 
 /**
- * Where nesting gets too deep, or null. The composer of yaml recurses, and where its stack ends, the process may end with
- * it, so the depth is read off yaml's own token parser, which keeps a list.
+ * Where nesting gets too deep, or null: at the bracket that all of it is in, which may only not be closed, else where it
+ * does. The composer of yaml recurses, and where its stack ends, the process may end with it, so the depth is read off
+ * yaml's own token parser, which keeps a list.
  */
-function deepPlace(text: string): Place | null {
+function findTooDeep(text: string) {
   const parser = new Parser();
   let offset = 0;
   for (const lexeme of new Lexer().lex(text)) {
     for (const _ of parser.next(lexeme));
     if (parser.stack.length > MAX_MAP_DEPTH) {
-      const before = text.slice(0, offset);
+      const bracket = parser.stack.find(({ type }) => type === 'flow-collection');
+      const before = text.slice(0, bracket && 'offset' in bracket ? bracket.offset : offset);
       const lineStart = before.lastIndexOf('\n') + 1;
-      return { line: before.split('\n').length, column: offset - lineStart + 1 };
+      return {
+        place: { line: before.split('\n').length, column: before.length - lineStart + 1 },
+        reason: bracket
+          ? {
+              message: `Nested more than ${MAX_MAP_DEPTH} deep inside of the bracket that begins here.`,
+              suggestion: 'close it where it ends',
+            }
+          : { message: `Nested more than ${MAX_MAP_DEPTH} deep.`, suggestion: 'look for dashes too many' },
+      };
     }
     offset += lexeme.length;
   }

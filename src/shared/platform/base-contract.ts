@@ -50,6 +50,8 @@ export const personRow = z.object({
   /** name, else email, else the strongest identifier; null = unidentified */
   label: z.string().nullable(),
   isIdentified: z.boolean(),
+  /** known by an account, card, email, phone or the like; false = only browsers and devices, never seen to sign in */
+  isKnown: z.boolean(),
   firstSeenAt: instant,
   lastSeenAt: instant,
   events: z.number().int(),

@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl';
 import { readMapFile } from '../../shared/maps/read-map-file.ts';
+import { EarlierOffer } from './earlier-offer.tsx';
 import FileView from './editor/file-view.tsx';
 import type { Notices } from './editor/notices.tsx';
 import { RemoveMap } from './editor/remove-map.tsx';
@@ -33,6 +34,13 @@ export default function BrokenMap({ session, stored, notices }: BrokenMapProps) 
           canEdit
           isBroken
           onApplied={() => notices.add({ text: t('saved') })}
+          offer={
+            <EarlierOffer
+              session={session}
+              map={stored.id}
+              onRestored={() => notices.add({ text: t('broughtBack') })}
+            />
+          }
         >
           <div>
             <RemoveMap map={stored.id} title={stored.id} />

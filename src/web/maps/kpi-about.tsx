@@ -27,16 +27,17 @@ export function KpiAbout({ question, metric, title }: KpiAboutProps) {
   );
   if (query.isError) return <ErrorState error={query.error} onRetry={() => query.refetch()} isCompact />;
   if (query.isPending) return <SkeletonRows rows={4} />;
-  return <Known question={question} answer={query.data} title={title} />;
+  return <KpiKnown question={question} answer={query.data} title={title} />;
 }
 
-interface KnownProps {
+interface KpiKnownProps {
   question: MapQuestion;
   answer: KpiAnswer;
   title: string;
 }
 
-function Known({ question, answer, title }: KnownProps) {
+/** The same of an answer that is there. */
+export function KpiKnown({ question, answer, title }: KpiKnownProps) {
   const t = useTranslations('maps.kpi');
   const formats = useFormats();
   const { timeZone } = useWorkspace();

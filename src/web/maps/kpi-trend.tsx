@@ -1,6 +1,8 @@
 import { useTranslations } from 'use-intl';
 import type { KpiAnswer } from '../../shared/maps/contract.ts';
-import { useFormats } from '../platform/workspace.tsx';
+import { openSliceOf } from '../../shared/maps/open-slice.ts';
+import { dayOf } from '../platform/period.ts';
+import { useFormats, useWorkspace } from '../platform/workspace.tsx';
 import { Sparkline } from '../ui/sparkline.tsx';
 import type { MapQuestion } from './map-question.ts';
 import { usePublishedIn } from './published-versions.ts';
@@ -13,7 +15,10 @@ interface KpiTrendProps {
   height?: number;
 }
 
-/** The twelve slices of a key figure's period, with a mark where a version of the map was published. */
+/**
+ * The twelve slices of a key figure's period, with a mark where a version of the map was published. Where people still
+ * have time to get there, a fall is none yet, and the line is drawn as open.
+ */
 export function KpiTrend({ question, answer, title, color, height = 24 }: KpiTrendProps) {
   const t = useTranslations('maps.kpi');
   const formats = useFormats();
@@ -21,6 +26,7 @@ export function KpiTrend({ question, answer, title, color, height = 24 }: KpiTre
     slice,
     title: t('publishedAt', { title: version.title, at: formats.moment(version.at) }),
   }));
+  const open = useOpenPart(answer);
   const versions = marks.map((mark) => mark.title).join(', ');
   return (
     <Sparkline
@@ -29,7 +35,22 @@ export function KpiTrend({ question, answer, title, color, height = 24 }: KpiTre
       color={color}
       height={height}
       marks={marks}
-      label={marks.length === 0 ? t('trend', { title }) : t('trendWithVersions', { title, versions })}
+      open={open}
+      label={[
+        marks.length === 0 ? t('trend', { title }) : t('trendWithVersions', { title, versions }),
+        ...(open ? [open.title] : []),
+      ].join('. ')}
     />
   );
+}
+
+/** From when on a trend may still rise, with the words for it; null = it is settled. */
+export function useOpenPart(answer: Pick<KpiAnswer, 'trend' | 'openFrom'>) {
+  const t = useTranslations('maps.kpi');
+  const formats = useFormats();
+  const { timeZone } = useWorkspace();
+  const slice = openSliceOf(answer);
+  if (slice === null || answer.openFrom === undefined) return null;
+  const day = formats.shortDay(dayOf(answer.openFrom, timeZone));
+  return { slice, title: slice === 0 ? t('trendOpen') : t('trendOpenFrom', { day }) };
 }

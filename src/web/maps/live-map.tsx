@@ -9,6 +9,7 @@ import { useVocabulary } from '../platform/vocabulary.ts';
 import { type OwnChannels, OwnChannelsContext } from '../ui/channel-mark.tsx';
 import { PeopleDrawer } from '../ui/people-drawer.tsx';
 import { PeriodPicker } from '../ui/period-picker.tsx';
+import { CaseNote } from './case-note.tsx';
 import { ConformanceShare } from './conformance/conformance-share.tsx';
 import { MapNotices } from './conformance/map-notices.tsx';
 import { CoverageStrip } from './coverage-strip.tsx';
@@ -219,6 +220,7 @@ export function LiveMap({ open, stored, notices }: LiveMapProps) {
               </div>
               <CoverageStrip question={question} titleOf={titleOf} actions={people.actions}>
                 <ConformanceShare map={map} question={question} />
+                <CaseNote by={map.case.by} />
               </CoverageStrip>
               <PeopleDrawer selection={people.selection} onClose={people.close} />
             </div>

@@ -2,6 +2,7 @@ import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { centresOf, shapeRibbon } from '../../shared/maps/drawing/ribbon-geometry.ts';
 import type { Metric } from '../../shared/maps/journey-map.ts';
+import { waysOf } from '../../shared/maps/stage-ways.ts';
 import { useElementSize } from '../platform/element-size.ts';
 import { useFormats } from '../platform/workspace.tsx';
 import { Skeleton } from '../ui/states.tsx';
@@ -42,6 +43,8 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
   const strip = useRef<HTMLDivElement | null>(null);
   const [current, setCurrent] = useState(0);
   const mouse = useGridMouse(editor, actions, nothing);
+  // the strip is as high as the stage that is seen: below a short one there would be screens of nothing
+  const [setShown, shown] = useElementSize<HTMLElement>();
   const stages = layout.spans.map((span) => span.stage);
   const goTo = (index: number) => {
     const element = strip.current;
@@ -82,6 +85,7 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
       </div>
       <div
         className={styles.strip}
+        style={{ height: shown.height === 0 ? undefined : shown.height }}
         ref={(element) => {
           strip.current = element;
           setRoot(element);
@@ -93,37 +97,54 @@ export function MapStages({ layout, lanes, metrics, shared, setRoot }: MapStages
         {...mouse}
       >
         {layout.columns.map((column, index) => (
-          <section key={column.id} className={styles.stage} aria-label={column.stage.title}>
-            <div className={styles.head}>{cell('stage', tEditor('stageTitle'), column, index)}</div>
-            {cell('steps', tEditor('stepTitle'), column, index)}
-            <StageNow question={shared.question} stage={column.stage.id} title={column.stage.title} />
-            <StageFlow question={shared.question} stage={column.stage.id} onPick={shared.actions.onStage} />
-            {lanes.map((lane) => {
-              if (lane.id === 'flow') return null;
-              const name = lane.title ?? t(`lanes.${lane.id as 'goal'}`);
-              if (lane.id === 'emotion')
+          <section
+            key={column.id}
+            ref={index === current ? setShown : undefined}
+            className={styles.stage}
+            aria-label={column.stage.title}
+          >
+            <div className={styles.inside}>
+              <div className={styles.head}>{cell('stage', tEditor('stageTitle'), column, index)}</div>
+              {cell('steps', tEditor('stepTitle'), column, index)}
+              <StageNow question={shared.question} stage={column.stage.id} title={column.stage.title} />
+              <StageFlow
+                question={shared.question}
+                stage={column.stage.id}
+                nextTitle={layout.columns[index + 1]?.stage.title ?? ''}
+                onPick={shared.actions.onStage}
+              />
+              {lanes.map((lane) => {
+                if (lane.id === 'flow') return null;
+                const name = lane.title ?? t(`lanes.${lane.id as 'goal'}`);
+                if (lane.id === 'emotion')
+                  return (
+                    <StageLane key={lane.id} lane={lane} title={name} column={column}>
+                      <StepFeelings
+                        question={shared.question}
+                        column={column}
+                        onPick={shared.actions.onKpi}
+                      />
+                    </StageLane>
+                  );
+                if (lane.id === 'needs')
+                  return (
+                    <StageLane key={lane.id} lane={lane} title={name} column={column}>
+                      <NeedsCell
+                        question={shared.question}
+                        stage={column.stage}
+                        touchpoints={column.steps.flatMap(({ step }) => step.touchpoints)}
+                      />
+                    </StageLane>
+                  );
+                if (!editor.canEdit && contentOf(column, lane.id, { metrics }).items.length === 0)
+                  return null;
                 return (
                   <StageLane key={lane.id} lane={lane} title={name} column={column}>
-                    <StepFeelings question={shared.question} column={column} onPick={shared.actions.onKpi} />
+                    {cell(lane.id, name, column, index)}
                   </StageLane>
                 );
-              if (lane.id === 'needs')
-                return (
-                  <StageLane key={lane.id} lane={lane} title={name} column={column}>
-                    <NeedsCell
-                      question={shared.question}
-                      stage={column.stage}
-                      touchpoints={column.steps.flatMap(({ step }) => step.touchpoints)}
-                    />
-                  </StageLane>
-                );
-              if (!editor.canEdit && contentOf(column, lane.id, { metrics }).items.length === 0) return null;
-              return (
-                <StageLane key={lane.id} lane={lane} title={name} column={column}>
-                  {cell(lane.id, name, column, index)}
-                </StageLane>
-              );
-            })}
+              })}
+            </div>
           </section>
         ))}
       </div>
@@ -201,10 +222,11 @@ function Overview({ question, stages, current }: OverviewProps) {
 interface StageFlowProps {
   question: MapQuestion;
   stage: string;
+  nextTitle: string;
   onPick: MapActions['onStage'];
 }
 
-function StageFlow({ question, stage, onPick }: StageFlowProps) {
+function StageFlow({ question, stage, nextTitle, onPick }: StageFlowProps) {
   const t = useTranslations('maps.ribbon');
   const formats = useFormats();
   const query = useRibbon(question);
@@ -217,6 +239,7 @@ function StageFlow({ question, stage, onPick }: StageFlowProps) {
         <Skeleton width={190} />
       </div>
     );
+  const ways = waysOf(row);
   return (
     <div className={`${styles.flow} ${query.isPlaceholderData ? 'recounting' : ''}`}>
       <button type="button" className={styles.people} onClick={() => onPick(stage, 'entered', answer)}>
@@ -225,15 +248,20 @@ function StageFlow({ question, stage, onPick }: StageFlowProps) {
       <p>
         {row.conversionToNext !== null && (
           <button type="button" onClick={() => onPick(stage, 'onward', answer)}>
-            {t('goOn', { rate: formats.percent(row.conversionToNext) })}
+            {t('reachNext', { rate: formats.percent(row.conversionToNext), stage: nextTitle })}
           </button>
         )}
         {row.medianMsToNext !== null && (
           <span>{t('inMedian', { time: formats.duration(row.medianMsToNext) })}</span>
         )}
+        {ways !== null && ways.past > 0 && (
+          <span>{t('pastNext', { people: formats.count(ways.past), stage: nextTitle })}</span>
+        )}
         {row.left > 0 && (
           <button type="button" className={styles.left} onClick={() => onPick(stage, 'left', answer)}>
-            {t('leave', { people: formats.count(row.left) })}
+            {ways === null
+              ? t('leave', { people: formats.count(row.left) })
+              : t('reachNone', { people: formats.count(row.left) })}
           </button>
         )}
         {row.returned > 0 && (

@@ -37,7 +37,7 @@ export function MapsPage() {
     return <Navigate to="/maps/$map" params={{ map: only.id }} replace />;
   const actions = (
     <div className={styles.actions}>
-      <ProgrammeLink />
+      {maps.length > 0 && <ProgrammeLink />}
       <DiscoverLink />
       <MapUpload />
       <TemplatesLink />

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RibbonAnswer } from '../../shared/maps/contract.ts';
 import { type RibbonShape, shapeRibbon } from '../../shared/maps/drawing/ribbon-geometry.ts';
+import { waysOf } from '../../shared/maps/stage-ways.ts';
 import { api } from '../platform/api.ts';
 import { useElementSize } from '../platform/element-size.ts';
 import { previousPeriod } from '../platform/period.ts';
@@ -24,7 +25,7 @@ interface RibbonProps {
   onPick: (stage: string, group: StageGroup, answer: RibbonAnswer) => void;
 }
 
-const HEIGHT = 186;
+const HEIGHT = 194;
 const MAX_RADIUS = 37;
 
 export function useRibbon({ map, period }: MapQuestion) {
@@ -181,6 +182,10 @@ function RibbonLabels({ shape, answer, before, titles, onPick }: RibbonLabelsPro
     const was = before?.stages.find((one) => one.stage === stage.stage)?.people;
     const change = was === undefined ? null : formats.change(stage.people, was, 'count');
     const title = titles[index] ?? stage.stage;
+    const nextTitle = titles[index + 1] ?? '';
+    const ways = waysOf(stage);
+    const waysInWords =
+      ways === null ? undefined : t('ways', { ...ways, people: stage.people, stage: title, nextTitle });
     return (
       <div key={stage.stage} className={styles.stage}>
         <button
@@ -201,15 +206,13 @@ function RibbonLabels({ shape, answer, before, titles, onPick }: RibbonLabelsPro
           <button
             type="button"
             className={styles.rate}
-            style={{ left: (node.x + next.x) / 2 }}
-            title={t('rateTitle', {
-              rate: formats.exact.ratio(stage.conversionToNext),
-              onward: stage.onward,
-            })}
-            aria-label={t('showOnward', { people: stage.onward, stage: title })}
+            style={{ left: (node.x + next.x) / 2, maxWidth: next.x - node.x - 10 }}
+            title={`${waysInWords ?? ''} (${formats.exact.ratio(stage.conversionToNext)})`}
+            aria-label={`${waysInWords ?? ''} ${t('showOnward', { people: stage.onward, stage: title })}`}
             onClick={() => onPick(stage.stage, 'onward')}
           >
             <b>{formats.percent(stage.conversionToNext)}</b>
+            <span>{t('toNext', { stage: nextTitle })}</span>
             {stage.medianMsToNext !== null && (
               <small title={formats.exact.ms(stage.medianMsToNext)}>
                 {formats.duration(stage.medianMsToNext)}
@@ -222,9 +225,11 @@ function RibbonLabels({ shape, answer, before, titles, onPick }: RibbonLabelsPro
             type="button"
             className={styles.left}
             style={{ left: leaver.endX + leaver.thickness / 2 + 4, top: leaver.endY }}
+            title={waysInWords}
             onClick={() => onPick(stage.stage, 'left')}
           >
             {t('leave', { people: formats.count(stage.left) })}
+            <span>{t('noLater')}</span>
           </button>
         )}
         {back && (

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { channelCode } from '../../shared/channels.ts';
-import type { MapPart, PainsAnswer, RibbonAnswer } from '../../shared/maps/contract.ts';
+import type { KpiAnswer, MapPart, PainsAnswer, RibbonAnswer } from '../../shared/maps/contract.ts';
 import type { JourneyMap, PlacedPain, Touchpoint } from '../../shared/maps/journey-map.ts';
 import {
   funnelOfMetric,
@@ -10,11 +10,13 @@ import {
   funnelOfTouchpoint,
 } from '../../shared/maps/programme/number-funnels.ts';
 import { funnelOfStage } from '../../shared/maps/programme/stage-funnel.ts';
+import { metricOfAction, type PlacedAction } from '../../shared/maps/programme/target-actions.ts';
+import { waysOf } from '../../shared/maps/stage-ways.ts';
 import type { EventSelector } from '../../shared/reports/funnel.ts';
 import { client } from '../platform/api.ts';
 import type { PeopleGroup, PeopleSelection } from '../ui/people-drawer.tsx';
 import { TouchpointFunnel, type TouchpointGroup } from '../ui/touchpoint-funnel.tsx';
-import { KpiAbout } from './kpi-about.tsx';
+import { KpiAbout, KpiKnown } from './kpi-about.tsx';
 import type { MapQuestion } from './map-question.ts';
 import { PainAbout } from './pain-heat.tsx';
 import { ReportLink } from './report-link.tsx';
@@ -25,6 +27,7 @@ export interface MapActions {
   onKpi: (metric: string, title: string) => void;
   onStage: (stage: string, group: StageGroup, answer: RibbonAnswer) => void;
   onTouchpoint: (touchpoint: Touchpoint, group?: TouchpointGroup) => void;
+  onAction: (placed: PlacedAction, answer: KpiAnswer) => void;
   onPain: (placed: PlacedPain, answer: PainsAnswer) => void;
   onCoverage: () => void;
   onNotOnMap: (event: string, channel: string) => void;
@@ -81,7 +84,10 @@ function makeActions(
     onStage: (id, first, answer) => {
       const map = mapNow();
       const stage = map.stages.find((one) => one.id === id);
-      const row = answer.stages.find((one) => one.stage === id);
+      const place = answer.stages.findIndex((one) => one.stage === id);
+      const row = answer.stages[place];
+      const nextId = answer.stages[place + 1]?.stage;
+      const ways = row ? waysOf(row) : null;
       const counts = {
         ...{ entered: row?.people, onward: row?.onward, left: row?.left },
         ...{ returned: row?.returned, skipped: row?.skipped },
@@ -91,6 +97,16 @@ function makeActions(
         title: stage?.title ?? id,
         about: (
           <>
+            {row && ways && (
+              <p>
+                {t('ways', {
+                  ...ways,
+                  people: row.people,
+                  stage: stage?.title ?? id,
+                  nextTitle: map.stages.find((one) => one.id === nextId)?.title ?? '',
+                })}
+              </p>
+            )}
             <p className="mute">{t('stageMeans')}</p>
             <ReportLink funnel={stage ? funnelOfStage(map, stage) : null} period={period}>
               {t('reportStage')}
@@ -132,6 +148,23 @@ function makeActions(
           group(id, t(`touchpoint.${id}`), { kind: 'touchpoint', touchpoint: touchpoint.id, group: id }),
         ),
       }),
+    onAction: (placed, answer) => {
+      const { key, action } = placed;
+      const metric = metricOfAction(mapNow(), placed);
+      setSelection({
+        key: keyOf('action', key),
+        title: action.action,
+        about: (
+          <>
+            <KpiKnown question={question} answer={answer} title={action.action} />
+            <ReportLink funnel={metric && funnelOfMetric(metric)} period={period}>
+              {t('report')}
+            </ReportLink>
+          </>
+        ),
+        groups: KPI_GROUPS.map((id) => group(id, t(`kpi.${id}`), { kind: 'action', action: key, group: id })),
+      });
+    },
     onPain: (placed, answer) =>
       setSelection({
         key: keyOf('pain', placed.key),

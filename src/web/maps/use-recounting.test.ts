@@ -26,6 +26,7 @@ stages:
         emotion: { score: 1, metric: bought, worst: 10%, best: 90% }
         touchpoints:
           - { id: page, title: Product page, channel: web, events: Product Viewed }
+        cta: [ { action: Buys it, kpi: bought }, { action: Asks, event: Question Asked } ]
   - id: buy
     title: Buy
     enter: { event: Order Completed }
@@ -36,7 +37,12 @@ metrics:
 it('asks the measured feeling anew when its figure, its worst or its best changes', () => {
   expect(changedBy('worst: 10%', 'worst: 20%')).toEqual(['emotion']);
   expect(changedBy('best: 90%', 'best: 80%')).toEqual(['emotion']);
-  expect(changedBy('within: 7d', 'within: 8d')).toEqual(['kpi/bought', 'emotion']);
+  expect(changedBy('within: 7d', 'within: 8d')).toEqual(['kpi/bought', 'targetActions', 'emotion']);
+});
+
+it('asks target actions anew when one is bound to something else, or what brings people there is', () => {
+  expect(changedBy('event: Question Asked', 'event: Call Begun')).toEqual(['targetActions']);
+  expect(changedBy('action: Asks', 'action: Calls')).toEqual(['targetActions']);
 });
 
 it('asks nothing anew for what is only drawn or read', () => {
@@ -47,6 +53,7 @@ it('asks nothing anew for what is only drawn or read', () => {
 it('asks everything that rests on a touchpoint anew when its events change', () => {
   expect(changedBy('events: Product Viewed', 'events: Product Added')).toEqual([
     'touchpoints',
+    'targetActions',
     'pains',
     'needs',
     'coverage',

@@ -7,6 +7,7 @@ import {
   touchpointsOf,
   valueUnder,
 } from '../../shared/maps/journey-map.ts';
+import { type PlacedAction, targetActionsOf } from '../../shared/maps/programme/target-actions.ts';
 import { api } from '../platform/api.ts';
 import type { Recounting } from './editor/recounting.ts';
 
@@ -22,6 +23,10 @@ export function basesOf(map: JourneyMap): Map<string, string> {
   return new Map([
     ...Object.values(map.metrics).map((metric) => [`kpi/${metric.id}`, say([metric, whole])] as const),
     ['touchpoints', say([touchpoints, map.timeZone])],
+    [
+      'targetActions',
+      say([map.stages.flatMap(targetActionsOf).map((placed) => basisOfAction(map, placed)), whole]),
+    ],
     ['pains', say([pains, touchpoints, map.stages.map(({ enter }) => enter), whole])],
     [
       'needs',
@@ -54,7 +59,17 @@ export function basesOf(map: JourneyMap): Map<string, string> {
   ]);
 }
 
-const NAMES = ['touchpoints', 'pains', 'coverage', 'ribbon', 'emotion'] as const;
+/** With what brings people to its place. */
+const basisOfAction = (map: JourneyMap, { key, stage, step, touchpoint, action }: PlacedAction) => [
+  key,
+  action,
+  action.metric && valueUnder(map.metrics, action.metric),
+  touchpoint?.events,
+  step?.touchpoints.map(({ events }) => events),
+  stage.enter,
+];
+
+const NAMES = ['touchpoints', 'targetActions', 'pains', 'coverage', 'ribbon', 'emotion'] as const;
 
 /**
  * The numbers whose meaning was edited and that are not there yet. They are asked anew when the server has all edits;

@@ -1,16 +1,20 @@
 import { TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { client } from '../platform/api.ts';
+import { api, client } from '../platform/api.ts';
 import { useVocabulary } from '../platform/vocabulary.ts';
+import { useFormats } from '../platform/workspace.tsx';
 import { PeopleList } from '../ui/people-list.tsx';
-import { EmptyState } from '../ui/states.tsx';
+import { EmptyState, Skeleton } from '../ui/states.tsx';
 import styles from './people-page.module.css';
 
 const route = getRouteApi('/shell/people');
+
+const REFRESH_MS = 60_000;
 
 /** Find someone by anything that names them; without a question, the newest people first. */
 export function PeoplePage() {
@@ -54,10 +58,25 @@ export function PeoplePage() {
             key={q}
             listKey={`search/${q}`}
             load={(cursor) => client.people.search({ q: q || undefined, cursor })}
+            about={q ? undefined : <KnownPeople />}
             empty={t('notFound', { q })}
           />
         </section>
       )}
     </div>
   );
+}
+
+/** How many of the people are customers one could name, and how many only a browser that nobody signed in with. */
+function KnownPeople() {
+  const t = useTranslations('people');
+  const formats = useFormats();
+  const { data } = useQuery(api.people.counts.queryOptions({ refetchInterval: REFRESH_MS }));
+  if (!data) return <Skeleton width={280} isInline />;
+  const { people, known } = data;
+  return t('known', {
+    known: formats.count(known),
+    devices: people - known,
+    exactDevices: formats.count(people - known),
+  });
 }

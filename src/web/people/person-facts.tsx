@@ -16,7 +16,8 @@ const IDENTIFIER_TYPES = [
   'email',
   'phone',
   'loyalty_card',
-  'device',
+  'device_id',
+  'ga_client_id',
   'order_id',
 ] as const;
 

@@ -2,7 +2,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import type { KpiAnswer } from '../../shared/maps/contract.ts';
 import type { ScorecardAnswer } from '../../shared/maps/programme-contract.ts';
+import { useOpenPart } from '../maps/kpi-trend.tsx';
 import { api } from '../platform/api.ts';
 import { resolvePeriod } from '../platform/period.ts';
 import { useVocabulary } from '../platform/vocabulary.ts';
@@ -80,11 +82,7 @@ function Scorecard({ card, isRecounting }: { card: ScorecardAnswer; isRecounting
                 ` · ${t('target', { target: `${SIGNS[kpi.target.operator]} ${formats.say[kpi.unit](kpi.target.value)}` })}`}
             </span>
             <div className={styles.trend}>
-              <Sparkline
-                values={kpi.trend.map(({ value }) => value)}
-                target={kpi.target?.value ?? null}
-                label={t('trend', { title: of.place })}
-              />
+              <Trend kpi={kpi} label={t('trend', { title: of.place })} />
             </div>
           </Row>
         ))}
@@ -144,6 +142,17 @@ function Scorecard({ card, isRecounting }: { card: ScorecardAnswer; isRecounting
         ))}
       </Part>
     </div>
+  );
+}
+
+function Trend({ kpi, label }: { kpi: KpiAnswer; label: string }) {
+  return (
+    <Sparkline
+      values={kpi.trend.map(({ value }) => value)}
+      target={kpi.target?.value ?? null}
+      open={useOpenPart(kpi)}
+      label={label}
+    />
   );
 }
 

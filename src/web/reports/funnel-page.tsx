@@ -121,18 +121,22 @@ function FunnelHeadline({ answer, isRecounting, isBroken }: FunnelHeadlineProps)
   const last = answer?.total.steps.at(-1);
   if (!answer || !first || !last) return <Headline value={null} text="" />;
   const rate = last.conversionFromFirst;
+  const { medianMs } = answer.timeToConvert;
   return (
     <Headline
       value={rate === null ? '–' : formats.percent(rate)}
       exact={rate === null ? undefined : formats.exact.ratio(rate)}
       isRecounting={isRecounting}
-      text={t('headline', {
-        last: formats.count(last.people),
-        first: formats.count(first.people),
-        step: last.label,
-        median:
-          answer.timeToConvert.medianMs === null ? '–' : formats.duration(answer.timeToConvert.medianMs),
-      })}
+      text={
+        medianMs === null
+          ? t('headlineNobody', { first: formats.count(first.people), step: last.label })
+          : t('headline', {
+              last: formats.count(last.people),
+              first: formats.count(first.people),
+              step: last.label,
+              median: formats.duration(medianMs),
+            })
+      }
     />
   );
 }

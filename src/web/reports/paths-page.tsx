@@ -68,7 +68,8 @@ export function PathsPage() {
       question={<PathsBuilder question={question} onChange={setQuestion} />}
       questionSummary={t('summary', {
         steps: question.steps,
-        anchor: question.from ?? question.to ?? t('anyStart'),
+        anchor: question.from ? 'from' : question.to ? 'to' : 'own',
+        event: question.from ?? question.to ?? '',
       })}
       headline={
         !query.isError && (

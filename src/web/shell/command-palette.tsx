@@ -12,6 +12,8 @@ import {
   IconDatabase,
   IconRoute,
   IconSearch,
+  IconTargetArrow,
+  IconTemplate,
   IconUser,
 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -53,6 +55,24 @@ export default function CommandPalette({ opened }: { opened: number }) {
       label: t('maps'),
       leftSection: <IconColumns3 size={18} stroke={1.6} />,
       onClick: () => navigate({ to: '/maps' }),
+    },
+    {
+      id: 'templates',
+      label: t('templates'),
+      leftSection: <IconTemplate size={18} stroke={1.6} />,
+      onClick: () => navigate({ to: '/templates' }),
+    },
+    {
+      id: 'discover',
+      label: t('discover'),
+      leftSection: <IconRoute size={18} stroke={1.6} />,
+      onClick: () => navigate({ to: '/discover' }),
+    },
+    {
+      id: 'programme',
+      label: t('programme'),
+      leftSection: <IconTargetArrow size={18} stroke={1.6} />,
+      onClick: () => navigate({ to: '/programme' }),
     },
     {
       id: 'people',

@@ -1,5 +1,7 @@
+import { IconDevices } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useNow, useTranslations } from 'use-intl';
 import type { PeoplePage, PersonRow } from '../../shared/platform/base-contract.ts';
 import { useFormats } from '../platform/workspace.tsx';
@@ -12,10 +14,12 @@ interface PeopleListProps {
   listKey: string;
   load: (cursor: string | undefined) => Promise<PeoplePage>;
   empty?: string;
+  /** what else is to be said of how many they are */
+  about?: ReactNode;
 }
 
 /** A paged list of people; each leads to their page. */
-export function PeopleList({ listKey, load, empty }: PeopleListProps) {
+export function PeopleList({ listKey, load, empty, about }: PeopleListProps) {
   const t = useTranslations('people');
   const formats = useFormats();
   const query = useInfiniteQuery({
@@ -31,7 +35,10 @@ export function PeopleList({ listKey, load, empty }: PeopleListProps) {
   if (people.length === 0) return <p className="mute">{empty ?? t('nobody')}</p>;
   return (
     <>
-      <p className={styles.total}>{t('total', { total, exact: formats.count(total) })}</p>
+      <p className={styles.total}>
+        {t('total', { total, exact: formats.count(total) })}
+        {about && <span>{about}</span>}
+      </p>
       <ul className={styles.list}>
         {people.map((person) => (
           <PersonItem key={person.person} person={person} />
@@ -51,11 +58,15 @@ function PersonItem({ person }: { person: PersonRow }) {
   return (
     <li>
       <Link to="/people/$person" params={{ person: person.person }} className={styles.person}>
-        <span className={styles.face} data-unknown={!person.isIdentified || undefined} aria-hidden="true">
-          {initialsOf(person.label)}
+        <span className={styles.face} data-unknown={!person.isKnown || undefined} aria-hidden="true">
+          {person.isIdentified && !person.isKnown ? (
+            <IconDevices size={16} stroke={1.6} />
+          ) : (
+            initialsOf(person.label)
+          )}
         </span>
         <span className={styles.who}>
-          <span className={styles.name} data-unknown={person.label === null || undefined}>
+          <span className={styles.name} data-unknown={!person.isKnown || undefined}>
             {person.label ?? t('unidentified')}
           </span>
           <span className={styles.seen} title={formats.exactMoment(person.lastSeenAt)}>

@@ -22,7 +22,17 @@ test('slices without a value break the line', () => {
 
 test('a level line lies in the middle; nothing known draws nothing', () => {
   expect(shapeSparkline([5, 5], null, box).runs[0]?.map((point) => point.y)).toEqual([13, 13]);
-  expect(shapeSparkline([null, null], 0.4, box)).toEqual({ runs: [], targetY: null, last: null });
+  expect(shapeSparkline([null, null], 0.4, box)).toEqual({
+    runs: [],
+    targetY: null,
+    last: null,
+    openX: null,
+  });
+});
+
+test('what may still rise begins at the last settled point', () => {
+  const openX = (slice: number | null) => shapeSparkline([1, 2, 3], null, box, slice).openX;
+  expect([null, 0, 1, 2, 3].map(openX)).toEqual([null, 0, 3, 53, null]);
 });
 
 test('a mark stands between the points of the slices around it, and never outside', () => {

@@ -9,6 +9,8 @@ export interface SparklineShape {
   /** height of the target line; null where there is none */
   targetY: number | null;
   last: SparklinePoint | null;
+  /** where the part that may still rise begins: at the last point that is settled; null = all of it is settled */
+  openX: number | null;
 }
 
 /** Twelve slices of a period as points in a box; the target always lies inside it. */
@@ -16,6 +18,8 @@ export function shapeSparkline(
   values: readonly (number | null)[],
   target: number | null,
   box: { width: number; height: number; inset: number },
+  /** the first slice that may still rise */
+  openSlice: number | null = null,
 ): SparklineShape {
   const known = values.filter((value) => value !== null);
   const all = target === null ? known : [...known, target];
@@ -40,6 +44,12 @@ export function shapeSparkline(
     runs,
     targetY: target === null || known.length === 0 ? null : yOf(target),
     last: runs.at(-1)?.at(-1) ?? null,
+    openX:
+      openSlice === null || openSlice >= values.length
+        ? null
+        : openSlice === 0
+          ? 0
+          : box.inset + (openSlice - 1) * step,
   };
 }
 

@@ -1,4 +1,5 @@
 import { curveMonotoneX, line } from 'd3-shape';
+import { useId } from 'react';
 import { useElementSize } from '../platform/element-size.ts';
 import { markX, type SparklinePoint, shapeSparkline } from './sparkline-geometry.ts';
 
@@ -15,9 +16,11 @@ interface SparklineProps {
   label: string;
   /** what happened at some time: its place among the slices (0 = the beginning of the first), and its words */
   marks?: readonly { slice: number; title: string }[];
+  /** the first slice that may still rise, and why */
+  open?: { slice: number; title: string } | null;
 }
 
-/** A tiny trend: the walked line solid, the target dashed. */
+/** A tiny trend: what is settled as a solid line, what may still rise grey and dashed, the target dotted. */
 export function Sparkline({
   values,
   target = null,
@@ -25,9 +28,28 @@ export function Sparkline({
   height = 24,
   label,
   marks = [],
+  open = null,
 }: SparklineProps) {
+  const id = useId();
   const [ref, { width }] = useElementSize<HTMLDivElement>();
-  const shape = shapeSparkline(values, target, { width, height, inset: 3 });
+  const shape = shapeSparkline(values, target, { width, height, inset: 3 }, open?.slice ?? null);
+  const { openX } = shape;
+  const drawRuns = (stroke: string, dashes?: string) =>
+    shape.runs.map((run) =>
+      run.length > 1 ? (
+        <path
+          key={run[0]?.x}
+          d={draw(run) ?? ''}
+          fill="none"
+          stroke={stroke}
+          strokeWidth={1.6}
+          strokeLinecap="round"
+          strokeDasharray={dashes}
+        />
+      ) : (
+        run.map((point) => <circle key={point.x} cx={point.x} cy={point.y} r={1.4} fill={stroke} />)
+      ),
+    );
   return (
     <div ref={ref} style={{ height, position: 'relative' }}>
       {width > 0 && (
@@ -60,21 +82,35 @@ export function Sparkline({
               </g>
             );
           })}
-          {shape.runs.map((run) =>
-            run.length > 1 ? (
-              <path
-                key={run[0]?.x}
-                d={draw(run) ?? ''}
-                fill="none"
-                stroke={color}
-                strokeWidth={1.6}
-                strokeLinecap="round"
-              />
-            ) : (
-              run.map((point) => <circle key={point.x} cx={point.x} cy={point.y} r={1.4} fill={color} />)
-            ),
+          {openX === null ? (
+            drawRuns(color)
+          ) : (
+            <>
+              <clipPath id={`${id}settled`}>
+                <rect width={openX} height={height} />
+              </clipPath>
+              <clipPath id={`${id}open`}>
+                <rect x={openX} width={width - openX} height={height} />
+              </clipPath>
+              <g clipPath={`url(#${id}settled)`}>{drawRuns(color)}</g>
+              <g clipPath={`url(#${id}open)`}>{drawRuns('var(--mute)', '3 3.5')}</g>
+            </>
           )}
-          {shape.last && <circle cx={shape.last.x} cy={shape.last.y} r={2.4} fill={color} />}
+          {shape.last && (
+            <circle
+              cx={shape.last.x}
+              cy={shape.last.y}
+              r={2.4}
+              {...(openX === null
+                ? { fill: color }
+                : { fill: 'var(--card)', stroke: 'var(--mute)', strokeWidth: 1.3 })}
+            />
+          )}
+          {openX !== null && (
+            <rect x={openX} width={width - openX} height={height} fill="transparent">
+              <title>{open?.title}</title>
+            </rect>
+          )}
         </svg>
       )}
     </div>

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { Period } from '../../shared/platform/base-contract.ts';
 import { api } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
-import { ErrorState } from './states.tsx';
+import { ErrorState, Skeleton } from './states.tsx';
 import styles from './touchpoint-funnel.module.css';
 
 const STEPS = ['seen', 'engaged', 'acted'] as const;
@@ -46,7 +46,7 @@ export function TouchpointFunnel({ question, touchpoint, isOpen = false, onPick 
             <dt>{t(step)}</dt>
             <dd>
               {people === null ? (
-                <span className="mute">{query.data ? t('noAction') : ''}</span>
+                <span className="mute">{query.data ? t('noAction') : <Skeleton width={64} isInline />}</span>
               ) : (
                 <span className={styles.figure}>
                   {onPick ? (

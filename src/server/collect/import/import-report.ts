@@ -22,6 +22,8 @@ export interface ImportReport {
   /** events made of the rows */
   events: number;
   byEvent: EventCount[];
+  /** currencies that the events name, in the order of the alphabet */
+  currencies: string[];
   stored: number;
   duplicates: number;
   conflicts: number;
@@ -55,6 +57,7 @@ export class ReportKeeper {
   readonly report: ImportReport;
   private readonly counts = new Map<string, { count: number; total: ExactDecimal | null }>();
 
+  private readonly currencies = new Set<string>();
   private first: MappedEvent[] = [];
 
   constructor(
@@ -68,6 +71,7 @@ export class ReportKeeper {
       skipped: {},
       events: 0,
       byEvent: [],
+      currencies: [],
       stored: 0,
       duplicates: 0,
       conflicts: 0,
@@ -111,6 +115,8 @@ export class ReportKeeper {
       const exact = amount === undefined ? null : parseDecimal(String(amount));
       if (exact !== null) count.total = addDecimals(count.total ?? ZERO, exact);
       this.counts.set(name, count);
+      const currency = item.properties?.currency;
+      if (typeof currency === 'string') this.currencies.add(currency.toUpperCase());
     }
   }
 
@@ -124,6 +130,7 @@ export class ReportKeeper {
 
   finish(startedAtMs: number, nowMs: number): ImportReport {
     this.report.durationMs = nowMs - startedAtMs;
+    this.report.currencies = [...this.currencies].sort();
     this.report.preview = this.first.map(({ item }) => item);
     this.report.byEvent = [...this.counts]
       .map(([event, { count, total }]) => ({

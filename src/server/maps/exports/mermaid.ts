@@ -1,5 +1,6 @@
 import type { JourneyMap, Step } from '../../../shared/maps/journey-map.ts';
 import { leftOut, sayLeftOut } from '../../../shared/maps/left-out.ts';
+import { cutText } from '../../../shared/platform/cut-text.ts';
 import { createThingLimit, type Draft, ImportProblem } from './draft-map.ts';
 
 /** Whose journey it is where a map has no personas. */
@@ -128,5 +129,5 @@ function readTask(draft: Draft, line: string, { at, count }: TaskPlace): void {
 }
 
 function short(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return text.length > 60 ? `${cutText(text, 60)}…` : text;
 }

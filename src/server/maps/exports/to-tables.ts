@@ -1,6 +1,7 @@
 import writeXlsxFile from 'write-excel-file/node';
 import type { Drawing } from '../../../shared/maps/drawing/drawing.ts';
 import type { MetricUnit } from '../../../shared/maps/journey-map.ts';
+import { cutText } from '../../../shared/platform/cut-text.ts';
 import { type DataSheet, describeData, makeSheets, type SheetValue } from './sheets.ts';
 
 /** Longest text of a cell in Excel. */
@@ -59,7 +60,7 @@ function makeCell(value: SheetValue, isHead: boolean, height: number) {
     return { ...look, value: value.value, format: NUMBER_FORMATS[value.unit], type: Number };
   return {
     ...look,
-    value: typeof value === 'string' ? value.slice(0, MOST_LETTERS) : value,
+    value: typeof value === 'string' ? cutText(value, MOST_LETTERS) : value,
     ...(isHead && { fontWeight: 'bold' as const, backgroundColor: '#e3f1ea' }),
   };
 }

@@ -1,6 +1,6 @@
 import type { EventBinding, JourneyMap, Metric, Place } from '../../../shared/maps/journey-map.ts';
+import { BARE_METRIC } from '../../../shared/maps/programme/bare-metric.ts';
 import { ORDER_EVENT } from '../../reports/money-events.ts';
-import { BARE_METRIC } from './bare-metric.ts';
 
 /** Ids of a map file have no space, so these names meet none. */
 const AVERAGE_ORDER = 'average order';

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { BARE_METRIC } from '../../../shared/maps/programme/bare-metric.ts';
 import { coverageMembers, notOnMapMembers } from '../coverage.ts';
 import { kpiMembers } from '../kpi.ts';
 import { type Happening, mapOf, openTestShop, type TestShop } from '../map-fixture.ts';
 import { createMapNumbers } from '../map-numbers.ts';
 import { prepareMapQuestion } from '../map-question.ts';
 import { stageMembers } from '../ribbon.ts';
-import { BARE_METRIC } from './bare-metric.ts';
 import { orderAt } from './money-measures.ts';
 import { painMembers } from './pain-heat.ts';
 import { measureTouchpointFunnel, touchpointGroup } from './touchpoint-funnel.ts';

@@ -5,6 +5,7 @@ import {
   type Touchpoint,
   touchpointsOf,
 } from '../../../shared/maps/journey-map.ts';
+import { BARE_METRIC } from '../../../shared/maps/programme/bare-metric.ts';
 import { targetActionsAt } from '../../../shared/maps/programme/number-funnels.ts';
 import type { TouchpointFunnel } from '../../../shared/maps/programme-contract.ts';
 import { type ChSql, ch } from '../../platform/sql.ts';
@@ -13,7 +14,6 @@ import { derivedCodesOf } from '../../reports/workspace-facts.ts';
 import { kpiMembers } from '../kpi.ts';
 import type { MapQuestion } from '../map-question.ts';
 import { touchpointMembers } from '../touchpoints.ts';
-import { BARE_METRIC } from './bare-metric.ts';
 
 /** Who does nothing more for so long has turned to something else: the gap that ends a session. */
 const ENGAGED_WITHIN_MS = 30 * 60_000;

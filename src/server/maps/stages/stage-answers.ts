@@ -179,7 +179,7 @@ export function createStageAnswers(context: Context) {
       return {
         entered: shown.map((row) => ({
           person: String(row.person),
-          label: labels.get(row.person) ?? null,
+          label: labels.get(row.person)?.label ?? null,
           stage: row.stage,
           enteredAt: instantOf(row.at_ms),
           knownAt: instantOf(row.known_ms),

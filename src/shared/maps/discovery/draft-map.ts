@@ -1,5 +1,6 @@
 import { Document, isMap, isSeq, visit } from 'yaml';
 import { isChannel } from '../../channels.ts';
+import { cutText } from '../../platform/cut-text.ts';
 import { formatDuration } from '../../platform/duration.ts';
 import type { MapInFile, MetricInFile, StageInFile, TouchpointInFile } from '../map-file.ts';
 import { type Condition, NO_RESULTS, type Unit } from './observed.ts';
@@ -257,7 +258,7 @@ function kindOf({ conditions }: Unit): string {
   return kinds.length === 0 ? '' : `: ${kinds.join(', ')}`;
 }
 
-const shorten = (text: string) => (text.length > 24 ? `${text.slice(0, 23)}…` : text);
+const shorten = (text: string) => (text.length > 24 ? `${cutText(text, 23)}…` : text);
 
 const WORD = /^[A-Za-z_][A-Za-z0-9_]*$/;
 

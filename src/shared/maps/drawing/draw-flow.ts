@@ -1,3 +1,4 @@
+import type { RibbonAnswer } from '../contract.ts';
 import { type Columns, type Drawing, PADDING, type Row, SMALL, TEXT } from './drawing.ts';
 import { breakLines, cutLine, heightOf, placeText, type TextStyle } from './lay-text.ts';
 import { shapeRibbon } from './ribbon-geometry.ts';
@@ -78,12 +79,11 @@ export function drawFlow(drawing: Drawing, columns: Columns): Row {
           // before the last column of a page there is no gap to write in, so it stands at the border
           const isLast = index === answers.length - 1;
           const x = columns.left + columns.width * (index + 1) - (isLast ? 8 : 0);
-          const time = stage.medianMsToNext === null ? [] : [formats.duration(stage.medianMsToNext)];
           const align = isLast ? 'right' : 'middle';
           const rate = `${isLast ? '→ ' : ''}${formats.percent(stage.conversionToNext)}`;
           const texts = [
             placeText([rate], { x, y: y + 4, align }, NUMBER, measure),
-            ...time.map((text) => note(text, x, y + 19, align)),
+            note(sayToNext(stage), x, y + 19, align),
           ];
           const room = Math.max(...texts.map((text) => text.width)) + 8;
           shapes.push(
@@ -93,7 +93,7 @@ export function drawFlow(drawing: Drawing, columns: Columns): Row {
               x: align === 'right' ? x - room + 4 : x - room / 2,
               y: y + 3,
               width: align === 'right' ? room - 4 : room,
-              height: time.length > 0 ? 30 : 17,
+              height: 30,
               fill: 'paper',
             },
             ...texts,
@@ -103,8 +103,16 @@ export function drawFlow(drawing: Drawing, columns: Columns): Row {
         if (leaver) {
           const x = leaver.endX + leaver.thickness / 2 + 4;
           const room = Math.max(columns.width * (index + 1.42) - x, 60);
-          const text = cutLine(`${formats.count(stage.left)} leave`, room, NOTE, measure);
-          shapes.push(note(text, columns.left + x, y + leaver.endY - 8, 'left'));
+          const lines = [`${formats.count(stage.left)} leave`, 'no later stage'];
+          const at = { x: columns.left + x, y: y + leaver.endY - 17 };
+          shapes.push(
+            placeText(
+              lines.map((line) => cutLine(line, room, NOTE, measure)),
+              at,
+              NOTE,
+              measure,
+            ),
+          );
         }
         const besideRate =
           Math.max(
@@ -113,11 +121,7 @@ export function drawFlow(drawing: Drawing, columns: Columns): Row {
               11.5,
               false,
             ),
-            measure(
-              stage.medianMsToNext === null ? '' : formats.duration(stage.medianMsToNext),
-              SMALL,
-              false,
-            ),
+            measure(stage.conversionToNext === null ? '' : sayToNext(stage), SMALL, false),
           ) / 2;
         const back = shape.returns.find((one) => one.stage === stage.stage);
         if (back)
@@ -135,6 +139,11 @@ export function drawFlow(drawing: Drawing, columns: Columns): Row {
     },
   };
 
+  /** Beside the share of those who reach it: who goes past it has not left. */
+  function sayToNext({ medianMsToNext }: Pick<RibbonAnswer['stages'][number], 'medianMsToNext'>): string {
+    return medianMsToNext === null ? 'to the next' : `to the next, ${formats.duration(medianMsToNext)}`;
+  }
+
   function note(text: string, x: number, y: number, align: TextShape['align']): TextShape {
     return placeText([text], { x, y, align }, NOTE, measure);
   }
@@ -147,8 +156,10 @@ function drawNumbers({ figures, formats, measure }: Drawing, { stages, left, wid
     answer?.medianMsToNext == null ? '' : ` in ${formats.duration(answer.medianMsToNext)} (median)`;
   const words = answer
     ? [
-        answer.conversionToNext === null ? '' : `${formats.percent(answer.conversionToNext)} go on${time}`,
-        answer.left > 0 ? `${formats.count(answer.left)} leave` : '',
+        answer.conversionToNext === null
+          ? ''
+          : `${formats.percent(answer.conversionToNext)} reach the next stage${time}`,
+        answer.left > 0 ? `${formats.count(answer.left)} reach no later stage` : '',
         answer.returned > 0 ? `${formats.count(answer.returned)} come back` : '',
       ]
     : ['not measured'];

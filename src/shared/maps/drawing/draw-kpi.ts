@@ -1,5 +1,6 @@
 import type { KpiAnswer, KpiState } from '../contract.ts';
 import type { Metric } from '../journey-map.ts';
+import { openSliceOf } from '../open-slice.ts';
 import { type Drawing, SMALL } from './drawing.ts';
 import { breakLines, heightOf, placeText } from './lay-text.ts';
 import type { Ink, Shape } from './scene.ts';
@@ -104,13 +105,17 @@ export function drawKpi(
             measure,
           ),
         );
-      if (hasTrend)
-        shapes.push({
-          kind: 'path',
-          d: drawTrend(trend, { x, y: y + trendTop + 2, width: inner, height: 18 }),
-          stroke: tone ?? 'ink',
-          strokeWidth: 1.5,
-        });
+      if (answer && hasTrend) {
+        const trendBox = { x, y: y + trendTop + 2, width: inner, height: 18 };
+        const open = openSliceOf(answer) ?? trend.length;
+        const settled = drawTrend(trend, trendBox, { from: 0, to: open - 1 });
+        const rising = drawTrend(trend, trendBox, { from: Math.max(open - 1, 0), to: trend.length - 1 });
+        if (settled.includes('L'))
+          shapes.push({ kind: 'path', d: settled, stroke: tone ?? 'ink', strokeWidth: 1.5 });
+        // whoever began then still has time
+        if (rising.includes('L') && open < trend.length)
+          shapes.push({ kind: 'path', d: rising, stroke: 'mute', strokeWidth: 1.5, isDashed: true });
+      }
       return shapes;
     },
   };
@@ -124,6 +129,7 @@ function sayNothing(answer: KpiAnswer | undefined): string {
 function drawTrend(
   values: readonly (number | null)[],
   box: { x: number; y: number; width: number; height: number },
+  part: { from: number; to: number },
 ): string {
   const known = values.filter((value) => value !== null);
   const low = Math.min(...known);
@@ -131,7 +137,7 @@ function drawTrend(
   let d = '';
   let isPen = false;
   values.forEach((value, index) => {
-    if (value === null) {
+    if (value === null || index < part.from || index > part.to) {
       isPen = false;
       return;
     }

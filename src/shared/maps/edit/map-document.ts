@@ -236,8 +236,10 @@ export class MapDocument {
     if (isOfStages && from !== target && from.items.length === 1) return NOTHING;
     const before = refBefore(from, Number(spot.key), this.document);
     from.items.splice(Number(spot.key), 1);
+    shiftSpots(targetTrail, from, { at: Number(spot.key) + 1, by: -1 });
     const place = placeBehind(target, edit.after, this.document);
     target.items.splice(place, 0, node);
+    if (from !== target) shiftSpots(trail, target, { at: place, by: 1 });
     if (from === target && place === Number(spot.key)) return NOTHING;
     const ref = refOf(toPlain(node, this.document) as Json, place);
     const home = this.homeOf(from, edit.item, trail);
@@ -434,6 +436,12 @@ function placeBehind(list: YAMLSeq, after: ItemRef | null, document: Document): 
   if (after === null) return 0;
   const index = indexOf(list, after, document);
   return index < 0 ? list.items.length : index + 1;
+}
+
+/** The places on a way that stand behind one where items of a list came or went. */
+function shiftSpots(trail: readonly Spot[], list: YAMLSeq, { at, by }: { at: number; by: number }): void {
+  for (const spot of trail)
+    if (spot.parent === list && Number(spot.key) >= at) spot.key = Number(spot.key) + by;
 }
 
 function refBefore(list: YAMLSeq, index: number, document: Document): ItemRef | null {

@@ -1,3 +1,4 @@
+import { cutText } from '../../platform/cut-text.ts';
 import type { FunnelQuestion, FunnelStep } from '../../reports/funnel.ts';
 import type { EventBinding, JourneyMap, Stage, TargetAction } from '../journey-map.ts';
 
@@ -36,7 +37,7 @@ export function funnelOfStage(map: Pick<JourneyMap, 'case'>, stage: Stage): Funn
 /** What counts as a step, with the name it has on the map. */
 export function stepOf(label: string, events: readonly EventBinding[]): FunnelStep {
   return {
-    ...(label === '' ? {} : { label: label.slice(0, MAX_LABEL) }),
+    ...(label === '' ? {} : { label: cutText(label, MAX_LABEL) }),
     anyOf: events
       .slice(0, MAX_SELECTORS)
       .map(({ event, where }) => (where === undefined ? { event } : { event, where })),

@@ -2,17 +2,11 @@ import { IconDots, IconExternalLink, IconFile, IconSitemap } from '@tabler/icons
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import {
-  type Metric,
-  type Opportunity,
-  painsOfStep,
-  type Step,
-  type TargetAction,
-} from '../../../shared/maps/journey-map.ts';
+import { type Metric, type Opportunity, painsOfStep, type Step } from '../../../shared/maps/journey-map.ts';
+import { targetActionsOf } from '../../../shared/maps/programme/target-actions.ts';
 import { useFormats } from '../../platform/workspace.tsx';
 import { ChannelMark } from '../../ui/channel-mark.tsx';
 import { KpiChip } from '../kpi-chip.tsx';
-import { OPERATOR_SIGNS } from '../kpi-delta.ts';
 import { MapText } from '../map-text.tsx';
 import { CellHeat } from '../pain-heat.tsx';
 import { TouchpointList } from '../touchpoint-list.tsx';
@@ -25,6 +19,7 @@ import { useMapEditor } from './map-editor.ts';
 import type { MapShared } from './map-shared.ts';
 import { MeasuredPoints } from './measured-points.tsx';
 import { PainCard } from './pain-card.tsx';
+import { TargetActionLine } from './target-action-line.tsx';
 
 interface CellViewProps {
   row: string;
@@ -111,7 +106,6 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
       );
     case 'channels':
       return <Channels column={column} shared={shared} />;
-    // boundary of the next four: the lane's form says what its things are
     case 'pains':
       return (
         <>
@@ -123,9 +117,13 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
         </>
       );
     case 'opportunities':
+      // boundary: the lane's form says what its things are
       return list((one) => <OpportunityCard one={one.thing as Opportunity} />, row);
     case 'cta':
-      return list((one) => <TargetActionLine one={one.thing as TargetAction} />, row);
+      return list((one) => {
+        const placed = actionsOf(column).find(({ action }) => action === one.thing);
+        return placed && <TargetActionLine placed={placed} shared={shared} />;
+      }, row);
     case 'backstage':
       return <Backstage content={content} />;
     case 'images':
@@ -139,6 +137,9 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
 }
 
 const painsOf = (column: GridColumn) => column.steps.flatMap(({ step }) => painsOfStep(step));
+
+const actionsOf = ({ stage, steps }: GridColumn) =>
+  targetActionsOf({ ...stage.stage, steps: steps.map(({ step }) => step) });
 
 function keyOf(item: CellItem, index: number): string {
   const last = item.at.at(-1);
@@ -210,23 +211,6 @@ function OpportunityCard({ one }: { one: Opportunity }) {
           </a>
         )}
       </small>
-    </div>
-  );
-}
-
-function TargetActionLine({ one }: { one: TargetAction }) {
-  const t = useTranslations('maps.cta');
-  const formats = useFormats();
-  const isMeasured = one.events.length > 0 || one.metric !== null;
-  return (
-    <div className={styles.action} data-measured={isMeasured || undefined}>
-      {one.action}
-      {one.target && (
-        <small>
-          {OPERATOR_SIGNS[one.target.operator]} {formats.percent(one.target.value)}
-        </small>
-      )}
-      {!isMeasured && <small>{t('notMeasured')}</small>}
     </div>
   );
 }

@@ -30,13 +30,15 @@ interface FileViewProps {
   onApplied: (edits: number) => void;
   /** the file is no map: there is nothing else to look at */
   isBroken?: boolean;
+  /** stands before the problems: another way out */
+  offer?: ReactNode;
   onClose?: () => void;
   children?: ReactNode;
 }
 
 /** The map as text, with what is wrong in it at its lines. Applying it makes the edits that lead there, one thing to undo. */
 export default function FileView(props: FileViewProps) {
-  const { session, problems: stored, canEdit, onApplied, isBroken = false, onClose, children } = props;
+  const { session, problems: stored, canEdit, onApplied, isBroken = false, offer, onClose, children } = props;
   const t = useTranslations('editor');
   const holder = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -131,6 +133,7 @@ export default function FileView(props: FileViewProps) {
             {t(isBroken ? 'fileErrorsToSave' : 'fileErrors', { count: errors })}
           </p>
         )}
+        {offer}
         {problems.length === 0 ? (
           <p className="mute">{t('noProblems')}</p>
         ) : (

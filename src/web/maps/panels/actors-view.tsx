@@ -1,71 +1,22 @@
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { type JourneyMap, type Touchpoint, touchpointsOf } from '../../../shared/maps/journey-map.ts';
 import { ChannelMark } from '../../ui/channel-mark.tsx';
 import type { OpenMap } from '../use-map-session.ts';
 import styles from './actors-view.module.css';
+import { exchangesOf, sideOf } from './exchanges.ts';
 import panelStyles from './panel.module.css';
 import type { Panels } from './use-panels.ts';
 import { ViewFrame } from './view-frame.tsx';
 
-/** Names that files use for the two sides where they name nobody in particular. */
-const CUSTOMER = ['customer', 'buyer', 'client', 'guest', 'user'];
-
-/** One line between actors, or one thing that an actor does alone. */
-export interface Exchange {
-  touchpoint: Touchpoint;
-  stage: string;
-  step: string;
-  from: string;
-  /** null = it does it alone */
-  to: string | null;
-  /** of the shop's side, where one column stands for all of it */
-  who: string | null;
-}
-
-const isCustomer = (actor: string) => CUSTOMER.includes(actor.toLowerCase());
-
-/**
- * Every touchpoint in order as who does what to whom; the customer stands first among the actors. `isTwo`: everybody
- * but the customer is the shop's side.
- */
-export function exchangesOf(map: JourneyMap, isTwo: boolean): { actors: string[]; exchanges: Exchange[] } {
-  const exchanges = touchpointsOf(map).map(({ stage, step, touchpoint }): Exchange => {
-    const isTalk = touchpoint.type === 'communication';
-    const from = touchpoint.initiator ?? touchpoint.actor ?? 'customer';
-    const other = isCustomer(from) ? 'shop' : 'customer';
-    const to = touchpoint.recipient ?? (isTalk ? other : null);
-    return { touchpoint, stage: stage.title, step: step.title, from, to: to === from ? null : to, who: null };
-  });
-  if (isTwo) {
-    const sideOf = (actor: string) => (isCustomer(actor) ? 'customer' : 'shop');
-    return {
-      actors: ['customer', 'shop'],
-      exchanges: exchanges.map((one) => {
-        const [from, to] = [sideOf(one.from), one.to === null ? null : sideOf(one.to)];
-        const who = [one.from, one.to].find(
-          (actor) => actor !== null && !isCustomer(actor) && actor !== 'shop',
-        );
-        return { ...one, from, to: to === from ? null : to, who: who ?? null };
-      }),
-    };
-  }
-  const named = exchanges.flatMap(({ from, to }) => (to === null ? [from] : [from, to]));
-  const all = [...new Set(['customer', 'shop', ...named])].filter(
-    (actor) => named.includes(actor) || actor === 'customer' || actor === 'shop',
-  );
-  const actors = [...all.filter(isCustomer), ...all.filter((actor) => !isCustomer(actor))];
-  // a file that calls its customer otherwise has no third column for nobody
-  return { actors: actors.filter((actor) => named.includes(actor) || actors.length <= 2), exchanges };
-}
-
-/** Customer and shop as two columns, and each call and message as an arrow between them, from first to last. */
+/** Customer and shop as two columns, others who matter in a third, and each call and message as an arrow between them, from first to last. */
 export default function ActorsView({ open, panels }: { open: OpenMap; panels: Panels }) {
   const t = useTranslations('panels.actors');
-  const [isTwo, setTwo] = useState(true);
-  const { actors, exchanges } = exchangesOf(open.map, isTwo);
-  const nameOf = (actor: string) => (actor === 'customer' || actor === 'shop' ? t(actor) : actor);
-  const template = { gridTemplateColumns: `128px repeat(${actors.length.toString()}, minmax(170px, 1fr))` };
+  const [areSides, setAreSides] = useState(true);
+  const { actors, exchanges } = exchangesOf(open.map, areSides);
+  const nameOf = (actor: string) =>
+    actor === 'customer' || actor === 'shop' || (areSides && actor === 'others') ? t(actor) : actor;
+  // boundary: React's styles know no variables of one's own
+  const template = { '--actors': actors.length } as CSSProperties;
   return (
     <ViewFrame
       title={t('title')}
@@ -73,13 +24,13 @@ export default function ActorsView({ open, panels }: { open: OpenMap; panels: Pa
       panels={panels}
       tools={
         <label className={panelStyles.check}>
-          <input type="checkbox" checked={!isTwo} onChange={() => setTwo(!isTwo)} />
+          <input type="checkbox" checked={!areSides} onChange={() => setAreSides(!areSides)} />
           {t('each')}
         </label>
       }
     >
-      <ol className={styles.lines} style={{ maxWidth: 128 + actors.length * 340 }}>
-        <li className={styles.actors} style={template} aria-hidden="true">
+      <ol className={styles.lines} style={{ ...template, maxWidth: 128 + actors.length * 340 }}>
+        <li className={styles.actors} aria-hidden="true">
           <span />
           {actors.map((actor) => (
             <b key={actor}>{nameOf(actor)}</b>
@@ -94,12 +45,7 @@ export default function ActorsView({ open, panels }: { open: OpenMap; panels: Pa
           const isNewStep = exchanges[index - 1]?.step !== one.step;
           const [first, last] = [Math.min(start, end), Math.max(start, end)];
           return (
-            <li
-              key={touchpoint.id}
-              className={styles.line}
-              style={template}
-              data-new={isNewStep || undefined}
-            >
+            <li key={touchpoint.id} className={styles.line} data-new={isNewStep || undefined}>
               <span className={styles.step}>{isNewStep && one.step}</span>
               {actors.map((actor, column) => (
                 <i
@@ -112,6 +58,7 @@ export default function ActorsView({ open, panels }: { open: OpenMap; panels: Pa
               <div
                 className={to === null ? styles.act : styles.arrow}
                 data-direction={end < start ? 'back' : 'on'}
+                data-others={sideOf(from, open.map) !== 'customer' || undefined}
                 data-planned={!touchpoint.isObservable || undefined}
                 style={
                   to === null

@@ -1,10 +1,11 @@
 import { useTranslations } from 'use-intl';
 import type { MapChange } from '../../../shared/maps/edit/describe-edits.ts';
+import { cutText } from '../../../shared/platform/cut-text.ts';
 import { TEXT_LANES } from './lane-texts.ts';
 import styles from './panel.module.css';
 
 const MOST_LETTERS = 90;
-const cut = (text: string) => (text.length > MOST_LETTERS ? `${text.slice(0, MOST_LETTERS)}…` : text);
+const cut = (text: string) => (text.length > MOST_LETTERS ? `${cutText(text, MOST_LETTERS)}…` : text);
 
 /** Changes of a map as sentences without their author: `renamed the step Pays to Checks out`. */
 export function ChangeList({ changes, most = 40 }: { changes: readonly MapChange[]; most?: number }) {

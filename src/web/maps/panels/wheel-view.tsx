@@ -1,17 +1,21 @@
+import { useMediaQuery } from '@mantine/hooks';
 import { arc, curveCatmullRom, lineRadial } from 'd3-shape';
 import { useTranslations } from 'use-intl';
 import { stepsOf } from '../../../shared/maps/journey-map.ts';
 import type { OpenMap } from '../use-map-session.ts';
 import { sayScore } from './lane-texts.ts';
 import type { Panels } from './use-panels.ts';
-import viewStyles from './view.module.css';
 import { ViewFrame } from './view-frame.tsx';
+import { letterOf, WheelList } from './wheel-list.tsx';
 import styles from './wheel-view.module.css';
 
 const BOX = '-450 -322 900 644';
+/** On a phone only signs stand around the wheel; the list below says what they are. */
+const PHONE_BOX = '-322 -322 644 644';
 const STAGE_RING = [86, 174] as const;
 const FEELING_RING = [184, 280] as const;
 const LABEL = 292;
+const SIGN = 300;
 /** Letters of a label on one line, of a line where it has two, and its lines. */
 const MOST_LETTERS = 24;
 const LINE_LETTERS = 18;
@@ -22,6 +26,7 @@ const LINE_HEIGHT = 15;
 export default function WheelView({ open, panels }: { open: OpenMap; panels: Panels }) {
   const t = useTranslations('panels.wheel');
   const { map } = open;
+  const isPhone = useMediaQuery('(max-width: 720px)', false, { getInitialValueInEffect: false });
   const steps = stepsOf(map);
   const count = Math.max(steps.length, 1);
   const angleAt = (index: number) => (index / count) * 2 * Math.PI;
@@ -44,17 +49,18 @@ export default function WheelView({ open, panels }: { open: OpenMap; panels: Pan
     .curve(curveCatmullRom.alpha(0.5));
   const isAssumed = felt.every(({ step }) => step.emotion?.source !== 'measured');
   let begun = 0;
-  const stages = map.stages.map((stage) => {
+  const stages = map.stages.map((stage, index) => {
     const from = begun;
     begun += stage.steps.length;
-    return { stage, from: angleAt(from), to: angleAt(begun) };
+    return { stage, sign: letterOf(index), from: angleAt(from), to: angleAt(begun) };
   });
   return (
     <ViewFrame title={t('title')} about={t('about')} panels={panels}>
-      <div className={viewStyles.scroll}>
+      <div>
         <svg
-          viewBox={BOX}
+          viewBox={isPhone ? PHONE_BOX : BOX}
           className={styles.wheel}
+          data-signs={isPhone || undefined}
           role="img"
           aria-label={t('label', { map: map.title, steps: steps.length })}
         >
@@ -66,7 +72,7 @@ export default function WheelView({ open, panels }: { open: OpenMap; panels: Pan
               data-middle={score === 0 || undefined}
             />
           ))}
-          {stages.map(({ stage, from, to }) => {
+          {stages.map(({ stage, sign, from, to }) => {
             if (to <= from) return null;
             const middle = (from + to) / 2;
             const radius = (STAGE_RING[0] + STAGE_RING[1]) / 2;
@@ -85,7 +91,7 @@ export default function WheelView({ open, panels }: { open: OpenMap; panels: Pan
                   y={-Math.cos(middle) * radius}
                   className={styles.stageName}
                 >
-                  {cut(stage.title, Math.max(8, Math.round((to - from) * 16)))}
+                  {isPhone ? sign : cut(stage.title, Math.max(8, Math.round((to - from) * 16)))}
                 </text>
               </g>
             );
@@ -114,6 +120,17 @@ export default function WheelView({ open, panels }: { open: OpenMap; panels: Pan
           {steps.map(({ step }, index) => {
             const angle = middleOf(index);
             const isRight = Math.sin(angle) >= 0;
+            if (isPhone)
+              return (
+                <text
+                  key={step.id}
+                  x={Math.sin(angle) * SIGN}
+                  y={-Math.cos(angle) * SIGN}
+                  className={styles.sign}
+                >
+                  {index + 1}
+                </text>
+              );
             return (
               <Label
                 key={step.id}
@@ -124,20 +141,15 @@ export default function WheelView({ open, panels }: { open: OpenMap; panels: Pan
               />
             );
           })}
-          <Label text={map.title} x={0} y={-10} anchor="middle" className={styles.name} />
-          <text y="22" className={styles.count}>
-            {t('count', { stages: map.stages.length, steps: steps.length })}
-          </text>
+          {!isPhone && <Label text={map.title} x={0} y={-10} anchor="middle" className={styles.name} />}
+          {!isPhone && (
+            <text y="22" className={styles.count}>
+              {t('count', { stages: map.stages.length, steps: steps.length })}
+            </text>
+          )}
         </svg>
       </div>
-      <ol className="only-read">
-        {steps.map(({ stage, step }) => (
-          <li key={step.id}>
-            {stage.title}: {step.title}
-            {step.emotion && `, ${sayScore(step.emotion.score, step.emotion.label)}`}
-          </li>
-        ))}
-      </ol>
+      <WheelList stages={map.stages} className={isPhone ? styles.list : 'only-read'} />
     </ViewFrame>
   );
 }

@@ -16,6 +16,8 @@ export interface PlanContent {
   /** the rows of a list: a group in a row has rows of its own */
   Rows: ComponentType<PlannedRowsProps>;
   canEdit: boolean;
+  /** the whole plan */
+  order: PlannedList;
   hasRules: boolean;
   problems: PlanProblems;
   /** touchpoints of the map by id */

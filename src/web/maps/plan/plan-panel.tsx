@@ -40,6 +40,7 @@ export default function PlanPanel({ open, panels, question, stored }: PlanPanelP
   const plan: PlanContent = {
     Rows: PlannedRows,
     canEdit: editor.canEdit,
+    order,
     hasRules: rules.length > 0,
     problems,
     touchpoints: new Map(touchpoints.map(({ touchpoint }) => [touchpoint.id, touchpoint])),

@@ -130,7 +130,7 @@ function LoopNode({ node, list, around }: NodeProps<Extract<PlannedNode, { kind:
     plan.edit([{ kind: 'set', at: [...node.at, 'again'], ...(value === undefined ? {} : { value }) }]);
   const { again } = node;
   const inside = [...around, { group: node, list }];
-  const alone = (one: PlannedNode): PlannedList => ({ path: node.at, nodes: [one] });
+  const alone = (one: PlannedNode): PlannedList => ({ path: node.at, keys: node.keys, nodes: [one] });
   return (
     <>
       <p>{t('loop')}</p>

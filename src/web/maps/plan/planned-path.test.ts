@@ -72,7 +72,7 @@ test('adds, moves, marks and wraps, and the comments stay', () => {
 test('edits inside of groups', () => {
   const inside = (plan: PlannedList, index: number): PlannedList => {
     const node = nodeOf(plan, index);
-    return 'list' in node ? node.list : { path: [], nodes: [] };
+    return 'list' in node ? node.list : { path: [], keys: [], nodes: [] };
   };
   expect((edited((plan) => addNode(inside(plan, 1), 'app')).order as Json[])[1]).toEqual([
     'web',

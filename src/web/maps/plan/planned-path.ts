@@ -9,6 +9,7 @@ export type GroupKind = (typeof GROUP_KINDS)[number];
 /** A list of nodes of `path.order`, and where it stands in the file. */
 export interface PlannedList {
   path: MapPath;
+  keys: (string | number)[];
   nodes: PlannedNode[];
 }
 
@@ -34,7 +35,7 @@ export function readPlan(order: Json | undefined): PlannedList {
 
 function readList(items: Json[], path: MapPath, keys: (string | number)[]): PlannedList {
   const nodes = items.map((raw, index) => readNode(raw, [...path, refOf(raw, index)], [...keys, index]));
-  return { path, nodes };
+  return { path, keys, nodes };
 }
 
 function readNode(raw: Json, at: MapPath, keys: (string | number)[]): PlannedNode {
@@ -123,7 +124,8 @@ export function dissolveGroup(node: PlannedNode, list: PlannedList): MapEdit[] {
   return edits;
 }
 
-function refBehind(list: PlannedList, place: number): ItemRef | null {
+/** The one that stands before a place of a list; null = none does. */
+export function refBehind(list: PlannedList, place: number): ItemRef | null {
   const before = list.nodes[place - 1];
   return before === undefined ? null : refOf(before.raw, place - 1);
 }

@@ -1,5 +1,12 @@
 import { Menu } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconDots, IconTrash } from '@tabler/icons-react';
+import {
+  IconArrowDown,
+  IconArrowLeft,
+  IconArrowRight,
+  IconArrowUp,
+  IconDots,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
 import { usePlan } from './plan-context.ts';
 import {
@@ -20,10 +27,15 @@ interface RowMenuProps {
   list: PlannedList;
   around: PlannedHolder[];
   onMove: (to: number) => void;
+  /** null = it is in no group */
+  onMoveOut: (() => void) | null;
+  /** into the group beside it; null = none is */
+  onMoveIn: (() => void) | null;
 }
 
 /** What else can be done with a place of the plan. */
-export function RowMenu({ node, name, index, list, around, onMove }: RowMenuProps) {
+export function RowMenu(props: RowMenuProps) {
+  const { node, name, index, list, around, onMove, onMoveOut, onMoveIn } = props;
   const t = useTranslations('mapForms.plan');
   const plan = usePlan();
   const isGroup = node.kind !== 'touchpoint' && node.kind !== 'unknown';
@@ -56,6 +68,16 @@ export function RowMenu({ node, name, index, list, around, onMove }: RowMenuProp
         >
           {t('down')}
         </Menu.Item>
+        {onMoveOut && (
+          <Menu.Item leftSection={<IconArrowLeft size={15} stroke={1.7} aria-hidden />} onClick={onMoveOut}>
+            {t('out')}
+          </Menu.Item>
+        )}
+        {onMoveIn && (
+          <Menu.Item leftSection={<IconArrowRight size={15} stroke={1.7} aria-hidden />} onClick={onMoveIn}>
+            {t('into')}
+          </Menu.Item>
+        )}
         <Menu.Divider />
         {isGroup ? (
           <Menu.Item onClick={() => plan.edit(dissolveGroup(node, list))}>{t('dissolve')}</Menu.Item>

@@ -1,6 +1,6 @@
-import type { Metric } from '../../../shared/maps/journey-map.ts';
+import type { Metric } from '../journey-map.ts';
 
-/** What a metric of the product's own has where it says nothing else. */
+/** What a metric of the product's own has where it says nothing else: a conversion of people at any time, however few. */
 export const BARE_METRIC: Omit<Metric, 'place' | 'id'> = {
   title: '',
   kind: 'conversion',
