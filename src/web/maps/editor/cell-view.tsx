@@ -4,7 +4,6 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { type Metric, type Opportunity, painsOfStep, type Step } from '../../../shared/maps/journey-map.ts';
 import { targetActionsOf } from '../../../shared/maps/programme/target-actions.ts';
-import { useFormats } from '../../platform/workspace.tsx';
 import { ChannelMark } from '../../ui/channel-mark.tsx';
 import { KpiChip } from '../kpi-chip.tsx';
 import { MapText } from '../map-text.tsx';
