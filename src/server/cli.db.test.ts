@@ -130,6 +130,13 @@ describe('the command line', () => {
     expect((await run('report', 'vocabulary', '--data', data)).out).toMatch(/Tea Drunk +1/);
   });
 
+  it('goes on serving when nobody reads what it says any more', async () => {
+    const { child, url } = await serve(); // which reads the first line, and leaves
+    child.stderr?.destroy();
+    for (const path of ['/healthz', '/readyz']) expect((await fetch(url + path)).status).toBe(200);
+    expect(child.exitCode).toBe(null);
+  });
+
   it('keeps the sign-in of a workspace that an import makes, and says where it is and what to do next', async () => {
     writeFileSync(join(data, 'sales.csv'), 'id,at,total\n1,2024-01-01,2.50\n');
     writeFileSync(

@@ -232,6 +232,8 @@ async function serve(where: Where): Promise<void> {
 
 /** Runs a command line and gives its exit code. */
 export async function runCli(args: string[]): Promise<number> {
+  // who reads may leave (`serve | head -1`): a server goes on, and a report has nobody to tell
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   try {
     await createCli().parseAsync(args, { from: 'user' });
     return EXIT.ok;
@@ -242,6 +244,10 @@ export async function runCli(args: string[]): Promise<number> {
     if (error instanceof CommandFailed) return error.exitCode;
     return error instanceof ConfigError ? EXIT.usage : EXIT.failed;
   }
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function describeFailure(error: unknown): string {

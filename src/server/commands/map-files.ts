@@ -85,7 +85,8 @@ function readLocal(path: string): string {
   const { file, problems } = readJourneyText(text);
   if (file !== null) return file;
   const [first] = problems;
-  throw new CommandFailed(`${path}:${first?.line}:${first?.column} ${first?.message}`);
+  const hint = first?.suggestion === undefined ? '' : ` (${first.suggestion})`;
+  throw new CommandFailed(`${path}:${first?.line}:${first?.column} ${first?.message}${hint}`);
 }
 
 /** A file, `id` or `id@version`. */

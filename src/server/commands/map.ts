@@ -45,9 +45,11 @@ export async function validateMaps(
   for (const { file, text } of texts) {
     const base = bases.of(text);
     const read = readMapFile(text, base.value === undefined ? {} : { base: base.value });
-    const problems = base.missing === null ? read.problems : withoutInherited(read.problems, base.missing);
-    const worth =
-      isLint && read.map && base.missing === null ? lintMap(read.map, seen, systemClock.now()) : [];
+    const problems = [
+      ...base.problems,
+      ...(base.isMissing ? withoutInherited(read.problems) : read.problems),
+    ];
+    const worth = isLint && read.map && !base.isMissing ? lintMap(read.map, seen, systemClock.now()) : [];
     found.push(...[...problems, ...worth].map((problem) => ({ file, ...problem })));
     errors += problems.filter(({ severity }) => severity === 'error').length;
   }
@@ -62,12 +64,9 @@ async function readSeen({ ask }: Connection) {
   return vocabulary.parse(await ask('GET', '/api/reports/vocabulary'));
 }
 
-function withoutInherited(problems: MapProblem[], missing: string): MapProblem[] {
-  const message = `It extends "${missing}", whose file was not given too: only what stands in this file is checked.`;
-  return [
-    { severity: 'warning', code: 'base_not_given', message, line: 1, column: 1 },
-    ...problems.filter(({ code }) => code === 'unknown_key' || !/^(missing_key|unknown_.*)$/.test(code)),
-  ];
+/** Without what the file may have from a map whose file is not here. */
+function withoutInherited(problems: MapProblem[]): MapProblem[] {
+  return problems.filter(({ code }) => code === 'unknown_key' || !/^(missing_key|unknown_.*)$/.test(code));
 }
 
 function writeProblem({

@@ -45,15 +45,15 @@ test('maps that are named and not there are told at their line, and so is a circ
   expect(await told('inside')).toEqual([]);
   expect(await told('lost')).toEqual([
     'error no_such_map 4 shop',
-    'warning no_such_map 5',
-    'warning no_such_map 6',
-    'warning no_such_map 10',
+    'warning no_such_map 5 store that map first, or take this out',
+    'warning no_such_map 6 store that map first, or take this out',
+    'warning no_such_map 10 store that map first, or take this out',
   ]);
-  expect(await told('one')).toEqual(['error circular_base 4']);
-  expect(await told('two')).toEqual(['error circular_base 4']);
-  expect(await told('own')).toEqual(['error circular_base 4']);
-  expect(await told('outer')).toEqual(['warning circular_parent 4']);
-  expect(await told('inner')).toEqual(['warning circular_parent 4']);
+  expect(await told('one')).toEqual(['error circular_base 4 take this line out']);
+  expect(await told('two')).toEqual(['error circular_base 4 take this line out']);
+  expect(await told('own')).toEqual(['error circular_base 4 take this line out']);
+  expect(await told('outer')).toEqual(['warning circular_parent 4 take this line out']);
+  expect(await told('inner')).toEqual(['warning circular_parent 4 take this line out']);
 });
 
 test('a map that others extend is not removed under them', async () => {

@@ -43,27 +43,19 @@ export async function findBrokenLinks(
     const isBase = key === 'extends';
     const severity = isBase ? 'error' : 'warning';
     if (!extendsOf.has(name)) {
-      const suggestion = nearestName(name, [...extendsOf.keys()]);
+      const suggestion = nearestName(name, [...extendsOf.keys()]) ?? 'store that map first, or take this out';
       const message = isBase
         ? `The map "${name}" that this one extends is not there: only what its own file says is shown.`
         : `There is no map "${name}".`;
-      return [
-        {
-          severity,
-          code: 'no_such_map',
-          message,
-          ...place,
-          ...(suggestion === undefined ? {} : { suggestion }),
-        },
-      ];
+      return [{ severity, code: 'no_such_map', message, suggestion, ...place }];
     }
     if (isBase && leadsTo(id, name, extendsOf)) {
       const message = `The map "${name}" extends this one in turn: take one of the two extends out.`;
-      return [{ severity, code: 'circular_base', message, ...place }];
+      return [{ severity, code: 'circular_base', message, suggestion: 'take this line out', ...place }];
     }
     if (key === 'parent' && leadsTo(id, name, parentOf)) {
       const message = `The map "${name}" is inside of this one in turn: take one of the two parents out.`;
-      return [{ severity, code: 'circular_parent', message, ...place }];
+      return [{ severity, code: 'circular_parent', message, suggestion: 'take this line out', ...place }];
     }
     return [];
   });

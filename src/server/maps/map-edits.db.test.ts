@@ -130,7 +130,10 @@ test('an edit that would leave no map is refused and changes nothing; a version 
     );
   await expect(
     apply('alias', [{ kind: 'insert', list: ['stages'], after: null, value: { id: 'q' }, yaml: '*nobody' }]),
-  ).rejects.toThrow(/inserted item cannot be followed/);
+  ).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+    message: expect.stringMatching(/inserted item cannot be followed/),
+  });
   expect((await apply('3', [setGoal('find', 'Cheap')])).revision).toBe(1);
   expect(await readVersionFile(context, workspace, 'shop', saved.version)).toEqual({
     file: FILE,

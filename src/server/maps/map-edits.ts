@@ -80,7 +80,7 @@ export function createMapEdits({ postgres, clock, facts }: Stores) {
     if (before) return before;
     const current = await load(workspace, map);
     const document = current.document.clone();
-    const { outcomes, undo } = document.apply(edits);
+    const { outcomes, undo } = applied(document, edits);
     const file = document.file;
     assertMap(file, map, await readBase({ postgres }, workspace, file));
     const batch: EditBatch = {
@@ -140,5 +140,15 @@ export function createMapEdits({ postgres, clock, facts }: Stores) {
   };
 }
 export type MapEdits = ReturnType<typeof createMapEdits>;
+
+/** Throws BadQuestion where an edit brings YAML that cannot stand in the file. */
+function applied(document: MapDocument, edits: MapEdit[]) {
+  try {
+    return document.apply(edits);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new BadQuestion(error.message);
+    throw error;
+  }
+}
 
 const keyOf = (workspace: number, map: string) => `${workspace}\n${map}`;

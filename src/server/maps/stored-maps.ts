@@ -137,7 +137,10 @@ export function assertMap(
   if (map === null) {
     const lines = problems
       .slice(0, 5)
-      .map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`);
+      .map(
+        ({ line, column, message, suggestion }) =>
+          `line ${line}, column ${column}: ${message}${suggestion ? ` (${suggestion})` : ''}`,
+      );
     throw new BadQuestion(`The file is no journey map. ${lines.join(' ')}`);
   }
   if (map.id !== id) {

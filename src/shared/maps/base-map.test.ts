@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { layOver } from './base-map.ts';
 import { MapDocument } from './edit/map-document.ts';
+import { MapReader } from './map-reader.ts';
 import { readMapFile } from './read-map-file.ts';
 
 const BASE = MapDocument.open(
@@ -53,4 +54,29 @@ test('what is inherited is changed, removed and added to in the own file', () =>
   });
   document.apply(undo);
   expect(layOver(BASE, document.value)).toMatchObject(layOver(BASE, MapDocument.open(OWN).value) as object);
+});
+
+test('what was changed of a thing that the base has lost opens under its id, and is told', () => {
+  const own = `map: "1.0"
+id: own
+title: Own
+extends: base
+stages:
+  - { id: find, goal: Fits }
+  - { id: gone, goal: Nobody knows }
+`;
+  const base = { map: '1.0', id: 'base', title: 'Base', stages: [{ id: 'find', title: 'Finds' }] };
+  const read = readMapFile(own, { base });
+  expect(read.map?.stages.map(({ id, title, goal }) => [id, title, goal])).toEqual([
+    ['find', 'Finds', 'Fits'],
+    ['gone', 'gone', 'Nobody knows'],
+  ]);
+  expect(read.problems).toMatchObject([
+    { code: 'missing_key', line: 7, suggestion: expect.stringContaining('may have lost it') },
+  ]);
+  // the editor sees the same
+  const edited = new MapReader().read(MapDocument.open(own).value, base);
+  expect(edited.map?.stages.map(({ title }) => title)).toEqual(['Finds', 'gone']);
+  // alone, a stage without a title is none
+  expect(readMapFile(own.replace('extends: base\n', '')).map).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { call, day, instant, peoplePage, period } from '../platform/base-contract.ts';
+import { MAX_MAP_CHARACTERS, TOO_LARGE_A_FILE } from './file-encoding.ts';
 import { estimate } from './programme/opportunity-result.ts';
 
 /** What the file says a journey is (`case.by`), and what journeys were followed by; they differ where accounts are asked for. */
@@ -251,7 +252,7 @@ export const mapsContract = {
     .input(
       z.object({
         map: z.string(),
-        file: z.string().max(1_000_000),
+        file: z.string().max(MAX_MAP_CHARACTERS, TOO_LARGE_A_FILE),
         /** a map that is there already is replaced, and kept as a version */
         replace: z.boolean().optional(),
       }),

@@ -96,7 +96,9 @@ export const mapEditingContract = {
     .output(z.object({ versions: z.array(mapVersion) })),
   saveVersion: write
     .route({ method: 'POST', path: '/maps/{map}/versions', summary: 'Give the map as it is now a name' })
-    .input(mapId.extend({ title: z.string().min(1).max(200), isPublished: z.boolean().default(false) }))
+    .input(
+      mapId.extend({ title: z.string().trim().min(1).max(200), isPublished: z.boolean().default(false) }),
+    )
     .output(mapVersion),
   versionFile: read
     .route({ method: 'GET', path: '/maps/{map}/versions/{version}', summary: 'The file of a version' })

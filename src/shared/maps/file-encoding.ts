@@ -1,5 +1,11 @@
 import type { MapProblem } from './contract.ts';
 
+/** Longest map file, in characters. */
+export const MAX_MAP_CHARACTERS = 1_000_000;
+/** What to do with a longer one. */
+export const TOO_LARGE_A_FILE =
+  'a map file has at most 1,000,000 characters; make several maps of it, one inside a step of the other (map: ID)';
+
 const UTF_8 = 'save it as plain text in UTF-8';
 
 /**

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { call, day, instant, period } from '../platform/base-contract.ts';
 import { mapProblem } from './contract.ts';
 import { mapFigures } from './drawing/map-figures.ts';
+import { MAX_MAP_CHARACTERS, TOO_LARGE_A_FILE } from './file-encoding.ts';
 
 /** Files that a map becomes; `yaml` is its own file, `mermaid` and `cjml` hold the plan without numbers. */
 export const EXPORT_FORMATS = [
@@ -76,7 +77,7 @@ export const mapFilesContract = {
       path: '/maps/convert',
       summary: 'Text of a journey in YAML, Mermaid or CJML as a map file; says where it is broken',
     })
-    .input(z.object({ text: z.string().max(1_000_000) }))
+    .input(z.object({ text: z.string().max(MAX_MAP_CHARACTERS, TOO_LARGE_A_FILE) }))
     .output(
       z.object({
         format: z.enum(IMPORT_FORMATS),

@@ -1,4 +1,5 @@
 import { shareEqual } from '../platform/share-equal.ts';
+import { layOver } from './base-map.ts';
 import type { MapProblem } from './contract.ts';
 import type { JourneyMap, Stage } from './journey-map.ts';
 import { type MapInFile, mapInFile, type StageInFile, stageInFile } from './map-file.ts';
@@ -33,17 +34,21 @@ export class MapReader {
   private names = '';
   private stages = new WeakMap<StageInFile, { stage: Stage; notes: Notes }>();
 
-  read(value: unknown): MapContent {
-    const file = shareEqual(this.last?.file, value);
+  /** `base`: value of what the map extends; null = it stands alone. */
+  read(own: unknown, base: unknown = null): MapContent {
+    const file = shareEqual(this.last?.file, base === null ? own : layOver(base, own));
     if (this.last !== null && file === this.last.file) return this.last;
-    const { map, problems } = this.readFresh(file);
+    const { map, problems } = this.readFresh(file, () => readMapValue(own, base === null ? {} : { base }));
     this.last = { map: shareEqual(this.last?.map, map), problems, file };
     return this.last;
   }
 
-  private readFresh(file: unknown): { map: JourneyMap | null; problems: MapProblem[] } {
+  private readFresh(
+    file: unknown,
+    readWhole: () => ReturnType<typeof readMapValue>,
+  ): { map: JourneyMap | null; problems: MapProblem[] } {
     const form = this.formOf(file);
-    if (form === null) return readMapValue(file);
+    if (form === null) return readWhole();
     const reading = new MapReading(YamlSource.ofValue(file), form, 'en');
     const channels = form.channels?.map(({ id }) => id);
     const names = JSON.stringify([form.events, reading.metricIds, reading.personaIds, channels]);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { MAX_MAP_CHARACTERS } from './file-encoding.ts';
 import { readMapFile } from './read-map-file.ts';
-import { MAX_MAP_CHARACTERS } from './yaml-source.ts';
 
 const HEAD = 'map: "1.0"\nid: m\ntitle: M\n';
 const STAGES = 'stages:\n  - { id: a, title: A }\n';

@@ -60,7 +60,8 @@ export function readMapValue(
   value: unknown,
   { language = 'en', base }: ReadMapOptions = {},
 ): { map: JourneyMap | null; problems: MapProblem[] } {
-  return readSource(YamlSource.ofValue(base === undefined ? value : layOver(base, value)), [], language);
+  const whole = base === undefined ? value : layOver(base, value);
+  return readSource(YamlSource.ofValue(whole, value), [], language);
 }
 
 function readSource(
@@ -72,7 +73,7 @@ function readSource(
   const wrong = file.success ? [] : describeIssues(file.error.issues, source);
   const opened = file.success
     ? file
-    : mapInFile.safeParse(leaveOutWrongBindings(source.value, file.error.issues));
+    : mapInFile.safeParse(leaveOutWrongBindings(source.value, file.error.issues, source));
   if (!opened.success) return { map: null, problems: inOrder([...problems, ...wrong]) };
   const reading = new MapReading(source, opened.data, language);
   const map = readMap(opened.data, reading);

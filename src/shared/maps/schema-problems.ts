@@ -37,7 +37,11 @@ function describeIssue(issue: Issue, base: KeyPath, source: YamlSource): MapProb
       problem(
         'missing_key',
         `${describePath(around)} needs "${String(path.at(-1))}".`,
-        path[0] === 'map' ? 'map: "1.0"' : `${String(path.at(-1))}: ...`,
+        source.isOver && path.length > 2
+          ? 'the map that this one extends may have lost it: write it here, or take this part out'
+          : path[0] === 'map'
+            ? 'map: "1.0"'
+            : `${String(path.at(-1))}: ...`,
         around,
       ),
     ];

@@ -12,13 +12,27 @@ const NEEDED = ['kind', 'name'];
 /**
  * The value of a map file without the bindings that the schema refuses, so that the map opens without them; null where
  * something else is wrong too. Only keys are taken out, never items of lists, so that places in the file stay true.
+ * `isOver`: the map extends another, and what it changes there may be gone; such a thing is called by its id then.
  */
-export function leaveOutWrongBindings(value: unknown, issues: readonly Issue[]): unknown {
-  const wrong = issues.flatMap(pathsOf).map(bindingAt);
-  if (wrong.includes(null)) return null;
+export function leaveOutWrongBindings(
+  value: unknown,
+  issues: readonly Issue[],
+  { isOver }: { isOver: boolean },
+): unknown {
   const left: unknown = structuredClone(value);
+  const others = isOver ? issues.filter((issue) => !nameOrphan(left, issue)) : issues;
+  const wrong = others.flatMap(pathsOf).map(bindingAt);
+  if (wrong.includes(null)) return null;
   for (const path of wrong) if (path) removeAt(left, path);
   return left;
+}
+
+/** Gives a thing that has lost its title its id as one; returns whether it did. */
+function nameOrphan(value: unknown, { path }: Issue): boolean {
+  if (path.at(-1) !== 'title' || path.length < 3) return false;
+  const thing = path.slice(0, -1).reduce<unknown>((inside, step) => Object(inside)[step], value);
+  const { id, title } = Object(thing);
+  return typeof id === 'string' && title === undefined && Reflect.set(Object(thing), 'title', id);
 }
 
 function pathsOf(issue: Issue): KeyPath[] {

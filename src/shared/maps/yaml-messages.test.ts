@@ -33,6 +33,13 @@ test.each([
   }
 });
 
+test('a bracket alone is told to be open', () => {
+  expect(YamlSource.read('[').problems).toMatchObject([
+    { message: expect.stringContaining('began with ['), suggestion: ']' },
+  ]);
+  expect(YamlSource.read('{ a: 1').problems).toMatchObject([{ suggestion: '}' }]);
+});
+
 test('what follows from one mistake does not bury it', () => {
   const text = `a: [\n${'  - b: c\n    d: e\n'.repeat(200)}`;
   const { problems } = YamlSource.read(text);

@@ -33,16 +33,21 @@ const REASONS: readonly (readonly [code: string, start: string, reason: YamlReas
       suggestion: 'take the line --- out, or make files of them',
     },
   ],
-  [
-    'BAD_INDENT',
-    'Flow sequence',
-    { message: 'A list that began with [ is not closed before this line.', suggestion: ']' },
-  ],
-  [
-    'BAD_INDENT',
-    'Flow map',
-    { message: 'A mapping that began with { is not closed before this line.', suggestion: '}' },
-  ],
+  ...(['BAD_INDENT', 'MISSING_CHAR'] as const).flatMap(
+    (code) =>
+      [
+        [
+          code,
+          'Flow sequence',
+          { message: 'A list that began with [ is not closed before this line.', suggestion: ']' },
+        ],
+        [
+          code,
+          'Flow map',
+          { message: 'A mapping that began with { is not closed before this line.', suggestion: '}' },
+        ],
+      ] as const,
+  ),
   ['BAD_INDENT', '', SPACES],
   [
     'MISSING_CHAR',

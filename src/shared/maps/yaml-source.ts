@@ -13,12 +13,10 @@ import {
 } from 'yaml';
 import { layOver } from './base-map.ts';
 import type { MapProblem } from './contract.ts';
-import { explainEncoding, findLostCharacter } from './file-encoding.ts';
+import { explainEncoding, findLostCharacter, MAX_MAP_CHARACTERS } from './file-encoding.ts';
 import type { Place } from './journey-map.ts';
 import { explainYaml, withoutConsequences } from './yaml-messages.ts';
 
-/** Longest map file, in characters. */
-export const MAX_MAP_CHARACTERS = 1_000_000;
 /** Deepest nesting of lists and mappings. */
 export const MAX_MAP_DEPTH = 60;
 /**
@@ -39,6 +37,11 @@ export class YamlSource {
     /** what the text itself says, where `value` holds inherited things too */
     private readonly own: unknown = value,
   ) {}
+
+  /** `value` holds inherited things too. */
+  get isOver(): boolean {
+    return this.own !== this.value;
+  }
 
   /** The same text over the value of another: places are those of the own text, or of the nearest thing around it. */
   over(base: unknown): YamlSource {
@@ -101,9 +104,9 @@ export class YamlSource {
     }
   }
 
-  /** A value that comes from no text: everything stands on line 1. */
-  static ofValue(value: unknown): YamlSource {
-    return new YamlSource(new Document(), new LineCounter(), value);
+  /** A value that comes from no text: everything stands on line 1. `own`: the part of it that is not inherited. */
+  static ofValue(value: unknown, own: unknown = value): YamlSource {
+    return new YamlSource(new Document(), new LineCounter(), value, own);
   }
 
   /** The plain value at a path; undefined where there is none. */

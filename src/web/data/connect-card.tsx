@@ -46,7 +46,7 @@ export function ConnectCard() {
             <p className={styles.how}>{t(`${way}How`)}</p>
             {way === 'website' && <CopyText text={trackerSnippet(keys.data.collectUrl, writeKey.key)} />}
             {way === 'server' && <CopyText text={curlCommand(keys.data.collectUrl, writeKey.key)} />}
-            {way === 'import' && <CopyText text={importCommand()} />}
+            {way === 'import' && <CopyText text={importCommand(keys.data.collectUrl, writeKey.key)} />}
           </div>
         </>
       )}

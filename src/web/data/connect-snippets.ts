@@ -21,7 +21,8 @@ export function curlCommand(collectUrl: string, writeKey: string): string {
   ].join('\n');
 }
 
-/** Events of the past, from a file. */
-export function importCommand(): string {
-  return 'bin/desirepath import events.csv --mapping mapping.yaml';
+/** Events of the past, from a file, into this very shop, whatever directory it keeps its data in. */
+export function importCommand(collectUrl: string, writeKey: string): string {
+  const { origin } = new URL(collectUrl);
+  return `bin/desirepath import events.csv --mapping mapping.yaml --url ${origin} --key ${writeKey}`;
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useTranslations } from 'use-intl';
 import { api } from '../platform/api.ts';
 import { useFormats } from '../platform/workspace.tsx';
@@ -25,9 +26,9 @@ export function DataPage() {
         title={t('title')}
         tags={
           share !== null && (
-            <span className="tag" title={formats.exact.ratio(share)}>
+            <Link to="/people" className="tag" title={formats.exact.ratio(share)}>
               {t('identified', { share: formats.percent(share) })}
-            </span>
+            </Link>
           )
         }
       />

@@ -1,4 +1,3 @@
-import { layOver } from '../../shared/maps/base-map.ts';
 import { MapDocument } from '../../shared/maps/edit/map-document.ts';
 import type { EditOutcome, Json, MapEdit, MapPath } from '../../shared/maps/edit/map-edit.ts';
 import type { EditBatch, MapNews, MapVisitor } from '../../shared/maps/editing-contract.ts';
@@ -345,8 +344,7 @@ export class MapSession {
     const { changes } = document;
     const { read } = this;
     if (read?.document === document && read.changes === changes && read.base === base) return read.content;
-    const own = document.value;
-    const content = this.reader.read(base === null ? own : layOver(base, own));
+    const content = this.reader.read(document.value, base);
     this.read = { document, changes, base, content };
     return content;
   }

@@ -5,10 +5,14 @@ import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { MapProblem } from '../../shared/maps/contract.ts';
 import { MapDocument } from '../../shared/maps/edit/map-document.ts';
+import { MAX_MAP_CHARACTERS } from '../../shared/maps/file-encoding.ts';
 import { api, client } from '../platform/api.ts';
 import { ErrorState } from '../ui/states.tsx';
 import styles from './map-upload.module.css';
 import { ReplaceDialog, type TakenAddress } from './replace-dialog.tsx';
+
+/** No character of a map file takes more than four bytes; what is larger is not even read. */
+const MOST_BYTES = 4 * MAX_MAP_CHARACTERS;
 
 /** Stores a map file (or a Mermaid journey, or CJML) under the id that it carries, and opens the map. */
 export function MapUpload() {
@@ -24,6 +28,7 @@ export function MapUpload() {
   };
   const choose = useMutation({
     mutationFn: async (chosen: File) => {
+      if (chosen.size > MOST_BYTES) throw new Error(t('tooLarge', { name: chosen.name }));
       const { map, file, problems } = await client.mapFiles.convert({ text: await chosen.text() });
       if (map === null || file === null) throw new Error(sayProblems(chosen.name, problems));
       const { maps } = await client.maps.list();

@@ -7,7 +7,6 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { api, client } from '../platform/api.ts';
 import { useVocabulary } from '../platform/vocabulary.ts';
-import { useFormats } from '../platform/workspace.tsx';
 import { PeopleList } from '../ui/people-list.tsx';
 import { EmptyState, Skeleton } from '../ui/states.tsx';
 import styles from './people-page.module.css';
@@ -70,13 +69,7 @@ export function PeoplePage() {
 /** How many of the people are customers one could name, and how many only a browser that nobody signed in with. */
 function KnownPeople() {
   const t = useTranslations('people');
-  const formats = useFormats();
   const { data } = useQuery(api.people.counts.queryOptions({ refetchInterval: REFRESH_MS }));
   if (!data) return <Skeleton width={280} isInline />;
-  const { people, known } = data;
-  return t('known', {
-    known: formats.count(known),
-    devices: people - known,
-    exactDevices: formats.count(people - known),
-  });
+  return t('known', { known: data.known, devices: data.people - data.known });
 }

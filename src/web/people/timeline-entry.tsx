@@ -17,10 +17,8 @@ export function TimelineEntry({ run }: { run: TimelineRun }) {
   if (!newest || !oldest) return null;
   const times = run.events.length;
   const told = times === 1 ? tellEvent(newest.properties) : [];
-  const when =
-    times === 1
-      ? formats.clock(newest.at)
-      : t('between', { from: formats.clock(oldest.at), to: formats.clock(newest.at) });
+  const [from, to] = [formats.clock(oldest.at), formats.clock(newest.at)];
+  const when = from === to ? to : t('between', { from, to });
   return (
     <li className={styles.run}>
       <ChannelMark channel={run.channel} size={26} />

@@ -56,9 +56,9 @@ export function ChannelsPage() {
             text={
               answer
                 ? t('headline', {
-                    orders: formats.count(answer.total.orders),
-                    buyers: formats.count(answer.total.buyers),
-                    people: formats.count(answer.total.people),
+                    orders: answer.total.orders,
+                    buyers: answer.total.buyers,
+                    people: answer.total.people,
                     channels: answer.rows.length,
                   })
                 : ''

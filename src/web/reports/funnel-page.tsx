@@ -64,11 +64,18 @@ export function FunnelPage() {
   const window = splitWindow(question?.windowMs ?? 1);
   return (
     <ReportFrame
-      question={question && <FunnelBuilder question={question} onChange={setQuestion} />}
+      // its place is kept while the events are not known yet: the page does not jump
+      question={
+        question ? (
+          <FunnelBuilder question={question} onChange={setQuestion} />
+        ) : (
+          <SkeletonRows rows={6} height={44} />
+        )
+      }
       questionSummary={
         question
           ? t('summary', { steps: question.steps.length, last: question.steps.map(nameStep).at(-1) ?? '' })
-          : ''
+          : '\u00a0'
       }
       headline={<FunnelHeadline answer={query.data} isRecounting={isRecounting} isBroken={query.isError} />}
       choice={choice}
@@ -129,10 +136,10 @@ function FunnelHeadline({ answer, isRecounting, isBroken }: FunnelHeadlineProps)
       isRecounting={isRecounting}
       text={
         medianMs === null
-          ? t('headlineNobody', { first: formats.count(first.people), step: last.label })
+          ? t('headlineNobody', { first: first.people, step: last.label })
           : t('headline', {
-              last: formats.count(last.people),
-              first: formats.count(first.people),
+              last: last.people,
+              first: first.people,
               step: last.label,
               median: formats.duration(medianMs),
             })

@@ -1,5 +1,6 @@
 import { Select } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { DraftAnswer, DraftQuestion } from '../../../shared/maps/discovery/contract.ts';
@@ -34,7 +35,18 @@ export function DiscoverPage() {
     }),
   );
   const draft = query.data;
-  if (isEmpty || draft?.people === 0) return <EmptyState title={t('emptyTitle')} text={t('emptyText')} />;
+  if (isEmpty)
+    return (
+      <EmptyState
+        title={t('emptyTitle')}
+        text={t('emptyText')}
+        action={
+          <Link to="/data" className="button" data-kind="primary">
+            {t('connect')}
+          </Link>
+        }
+      />
+    );
   return (
     <div className={styles.page}>
       <PageHeader title={t('title')}>
@@ -53,7 +65,7 @@ export function DiscoverPage() {
         {query.isPending && <SkeletonRows rows={9} height={26} />}
         {draft && !query.isError && (
           <div className={query.isPlaceholderData ? 'recounting' : undefined}>
-            <DraftSummary draft={draft} />
+            {draft.people > 0 && <DraftSummary draft={draft} />}
             {draft.file === null ? (
               <p className="mute">{t('nothing')}</p>
             ) : (

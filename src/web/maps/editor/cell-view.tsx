@@ -1,4 +1,4 @@
-import { IconDots, IconExternalLink, IconFile, IconSitemap } from '@tabler/icons-react';
+import { IconDots, IconDotsVertical, IconExternalLink, IconFile, IconSitemap } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
@@ -80,7 +80,7 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
                 isCompact={shared.isDense && index > 0}
                 onPick={shared.actions.onKpi}
               />
-              <DetailsButton item={one} kind="kpis" />
+              <DetailsButton item={one} kind="kpis" isBeside={shared.isDense && index > 0} />
             </div>
           ))}
         </div>
@@ -93,7 +93,7 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
           channels={shared.channels}
           onPick={shared.actions.onTouchpoint}
           attributes={attributes}
-          after={(one) => <DetailsButton item={one} kind="touchpoints" />}
+          after={(one) => <DetailsButton item={one} kind="touchpoints" isBeside />}
         />
       );
     case 'emotion':
@@ -147,7 +147,8 @@ function keyOf(item: CellItem, index: number): string {
 
 const WITH_DETAILS: readonly string[] = ['touchpoints', 'pains', 'opportunities', 'cta', 'quotes', 'kpis'];
 
-function DetailsButton({ item, kind }: { item: CellItem; kind: string }) {
+/** `isBeside`: where a number stands at the right, the button stands beside it and not on it. */
+function DetailsButton({ item, kind, isBeside }: { item: CellItem; kind: string; isBeside?: boolean }) {
   const t = useTranslations('editor');
   const editor = useMapEditor();
   if (!editor.canEdit || !WITH_DETAILS.includes(kind)) return null;
@@ -156,6 +157,7 @@ function DetailsButton({ item, kind }: { item: CellItem; kind: string }) {
       type="button"
       tabIndex={-1}
       className={styles.details}
+      data-beside={isBeside || undefined}
       aria-label={t('detailsOf', { thing: item.text })}
       onClick={(event) => {
         event.stopPropagation();
@@ -166,7 +168,11 @@ function DetailsButton({ item, kind }: { item: CellItem; kind: string }) {
         });
       }}
     >
-      <IconDots size={14} stroke={1.8} aria-hidden />
+      {isBeside ? (
+        <IconDotsVertical size={14} stroke={1.8} aria-hidden />
+      ) : (
+        <IconDots size={14} stroke={1.8} aria-hidden />
+      )}
     </button>
   );
 }
