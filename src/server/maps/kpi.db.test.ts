@@ -388,10 +388,9 @@ test('figures that the file says hold from their day until the next one', async 
   expect(answer).toMatchObject({ value: 90, previous: 60, sample: 2, unit: 'money', state: 'ok' });
   // twelve days in twelve slices
   expect(answer.trend.map(({ value }) => value)).toEqual([
-    null,
-    null,
-    72,
-    ...Array.from({ length: 8 }, () => null),
+    60,
+    60,
+    ...Array.from({ length: 9 }, () => 72),
     90,
   ]);
   expect(answer.freshAt?.slice(0, 10)).toMatch(/2026-03-1[12]/);

@@ -7,7 +7,7 @@ import type { MapQuestion } from './map-question.ts';
 export interface WrittenFigures extends Pick<KpiAnswer, 'value' | 'previous' | 'sample'> {
   /** start of the day of `value`; null = no figure before the span ends */
   latestAtMs: number | null;
-  /** per slice of the span its latest figure */
+  /** per slice of the span the figure that holds at its end; none for slices that have not begun */
   trend: (number | null)[];
 }
 
@@ -16,7 +16,7 @@ export interface WrittenFigures extends Pick<KpiAnswer, 'value' | 'previous' | '
  * it begins; `sample` counts the days of the span that have one.
  */
 export function readWrittenFigures(
-  { map, facts }: Pick<MapQuestion, 'map' | 'facts'>,
+  { map, facts, context }: Pick<MapQuestion, 'map' | 'facts' | 'context'>,
   metric: Pick<Metric, 'figures'>,
   { span, slices }: { span: Span; slices: number },
 ): WrittenFigures {
@@ -27,15 +27,16 @@ export function readWrittenFigures(
   }));
   const within = dated.filter(({ atMs }) => atMs >= span.fromMs && atMs < span.toMs);
   const latest = dated.findLast(({ atMs }) => atMs < span.toMs);
-  const sliceOf = (atMs: number) => Math.floor(((atMs - span.fromMs) * slices) / (span.toMs - span.fromMs));
+  const nowMs = context.clock.now();
+  const sliceMs = (span.toMs - span.fromMs) / slices;
   return {
     value: latest?.value ?? null,
     previous: dated.findLast(({ atMs }) => atMs < span.fromMs)?.value ?? null,
     sample: within.length,
     latestAtMs: latest?.atMs ?? null,
-    trend: Array.from(
-      { length: slices },
-      (_, slice) => within.findLast(({ atMs }) => sliceOf(atMs) === slice)?.value ?? null,
-    ),
+    trend: Array.from({ length: slices }, (_, slice) => {
+      const startMs = span.fromMs + slice * sliceMs;
+      return startMs > nowMs ? null : (dated.findLast(({ atMs }) => atMs < startMs + sliceMs)?.value ?? null);
+    }),
   };
 }

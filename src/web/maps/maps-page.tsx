@@ -51,8 +51,10 @@ export function MapsPage() {
         <h1>{t('title')}</h1>
         {actions}
       </header>
-      <MentionNotices />
-      <MapNotices map={null} />
+      <div className={styles.notices}>
+        <MentionNotices />
+        <MapNotices map={null} />
+      </div>
       <ul className={styles.maps}>
         {maps.map((map) => (
           <MapCard key={map.id} map={map} />
