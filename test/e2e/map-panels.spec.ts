@@ -201,6 +201,44 @@ describe.skipIf(!hasChromium)(
         .waitFor();
     });
 
+    it('says of each target action how many do it, asked once for all of them', async () => {
+      const asked: string[] = [];
+      const listen = (request: { url(): string }) => {
+        if (request.url().includes('target')) asked.push(request.url());
+      };
+      page.on('request', listen);
+      await openMap();
+      const action = page.locator('[data-cell^="cta|"] button[data-measured]').first();
+      await action.waitFor();
+      expect(await action.textContent()).toMatch(/%|too few|waiting/);
+      page.off('request', listen);
+      expect(asked).toHaveLength(1);
+      const name = await action
+        .locator('xpath=text()')
+        .first()
+        .evaluate((text) => text.textContent ?? '');
+      await action.click();
+      await page.getByRole('dialog', { name }).getByText('Everyone counted').waitFor();
+      await page.keyboard.press('Escape');
+    });
+
+    it('fits the wheel and the details of a stage on a phone', async () => {
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.goto(`${url}/maps/${MAP}?view=wheel`);
+      const wheel = page.getByRole('region', { name: 'Wheel' });
+      await wheel.getByText('Notices us').waitFor();
+      expect(
+        await wheel.evaluate(
+          (view) =>
+            [view, ...view.querySelectorAll('div')].filter((one) => one.scrollWidth > one.clientWidth).length,
+        ),
+      ).toBe(0);
+      await page.goto(`${url}/maps/${MAP}`);
+      await page.getByRole('button', { name: 'Details of Awareness' }).click({ force: true });
+      await panel('Details').getByLabel('Title').waitFor();
+      await page.setViewportSize(DESK);
+    });
+
     it('shows the map in every other way without a complaint', async () => {
       await openMap();
       for (const name of [

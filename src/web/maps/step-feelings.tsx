@@ -2,6 +2,7 @@ import { useTranslations } from 'use-intl';
 import { valueUnder } from '../../shared/maps/journey-map.ts';
 import { type CellContent, contentOf } from './editor/cell-content.ts';
 import { editsOfEmotion } from './editor/cell-edits.ts';
+import { DetailsButton } from './editor/details-button.tsx';
 import type { GridColumn } from './editor/grid-columns.ts';
 import { useMapEditor } from './editor/map-editor.ts';
 import { useEmotion } from './emotion-curve.tsx';
@@ -17,6 +18,7 @@ interface StepFeelingsProps {
 /** The feeling at each step of one stage, from -2 to +2: hollow = assumed, and slid where one may edit; solid = measured. */
 export function StepFeelings({ question, column, onPick }: StepFeelingsProps) {
   const t = useTranslations('maps.emotion');
+  const tEditor = useTranslations('editor');
   const editor = useMapEditor();
   const query = useEmotion(question);
   const known = new Map(query.data?.steps.map((step) => [step.step, step]));
@@ -31,6 +33,13 @@ export function StepFeelings({ question, column, onPick }: StepFeelingsProps) {
         return (
           <li key={section.key}>
             <span>{section.title}</span>
+            {section.items[0] && (
+              <DetailsButton
+                thing={tEditor('feelingAt', { step: section.title })}
+                kind="emotion"
+                at={section.items[0].at}
+              />
+            )}
             <span className={styles.scale}>
               {editor.canEdit ? (
                 <input

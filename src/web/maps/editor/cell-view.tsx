@@ -1,4 +1,4 @@
-import { IconDots, IconDotsVertical, IconExternalLink, IconFile, IconSitemap } from '@tabler/icons-react';
+import { IconExternalLink, IconFile, IconSitemap } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
@@ -11,10 +11,10 @@ import { CellHeat } from '../pain-heat.tsx';
 import { TouchpointList } from '../touchpoint-list.tsx';
 import type { CellContent, CellItem } from './cell-content.ts';
 import styles from './cell-view.module.css';
+import { DetailsButton } from './details-button.tsx';
 import type { DetailsKind } from './details-target.ts';
 import { EmotionPoints } from './emotion-points.tsx';
 import type { GridColumn } from './grid-columns.ts';
-import { useMapEditor } from './map-editor.ts';
 import type { MapShared } from './map-shared.ts';
 import { MeasuredPoints } from './measured-points.tsx';
 import { PainCard } from './pain-card.tsx';
@@ -33,6 +33,8 @@ interface CellViewProps {
 /** What a cell says while nobody edits it. */
 export function CellView({ row, content, column, shared, item, mark }: CellViewProps) {
   const { items } = content;
+  // the menu of the grid, which leads to the details of a stage and a step, is none of a phone's
+  const isPhone = !shared.isDense;
   const attributes = (index: number) => ({
     'data-item': index,
     'data-chosen': index === item || undefined,
@@ -43,7 +45,7 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
       {items.map((one, index) => (
         <li key={keyOf(one, index)} {...attributes(index)}>
           {draw(one)}
-          <DetailsButton item={one} kind={kind} />
+          <ItemDetails item={one} kind={kind} />
         </li>
       ))}
     </ul>
@@ -51,9 +53,12 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
   switch (row) {
     case 'stage':
       return (
-        <div {...attributes(0)}>
+        <div {...attributes(0)} className={styles.stage}>
           <div className={styles.title}>{items[0]?.text}</div>
           {items[1] && <div className={styles.goal}>{items[1].text}</div>}
+          {isPhone && (
+            <DetailsButton thing={column.stage.title} kind="stage" at={['stages', { id: column.stage.id }]} />
+          )}
         </div>
       );
     case 'steps':
@@ -63,6 +68,7 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
             <li key={keyOf(one, index)} {...attributes(index)}>
               {one.text}
               <InsideLink step={one.thing as Step} />
+              {isPhone && <DetailsButton thing={one.text} kind="steps" at={one.at} />}
             </li>
           ))}
         </ul>
@@ -80,7 +86,7 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
                 isCompact={shared.isDense && index > 0}
                 onPick={shared.actions.onKpi}
               />
-              <DetailsButton item={one} kind="kpis" isBeside={shared.isDense && index > 0} />
+              <ItemDetails item={one} kind="kpis" isBeside={shared.isDense && index > 0} />
             </div>
           ))}
         </div>
@@ -93,7 +99,7 @@ export function CellView({ row, content, column, shared, item, mark }: CellViewP
           channels={shared.channels}
           onPick={shared.actions.onTouchpoint}
           attributes={attributes}
-          after={(one) => <DetailsButton item={one} kind="touchpoints" isBeside />}
+          after={(one) => <ItemDetails item={one} kind="touchpoints" isBeside />}
         />
       );
     case 'emotion':
@@ -147,34 +153,12 @@ function keyOf(item: CellItem, index: number): string {
 
 const WITH_DETAILS: readonly string[] = ['touchpoints', 'pains', 'opportunities', 'cta', 'quotes', 'kpis'];
 
-/** `isBeside`: where a number stands at the right, the button stands beside it and not on it. */
-function DetailsButton({ item, kind, isBeside }: { item: CellItem; kind: string; isBeside?: boolean }) {
-  const t = useTranslations('editor');
-  const editor = useMapEditor();
-  if (!editor.canEdit || !WITH_DETAILS.includes(kind)) return null;
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      className={styles.details}
-      data-beside={isBeside || undefined}
-      aria-label={t('detailsOf', { thing: item.text })}
-      onClick={(event) => {
-        event.stopPropagation();
-        // boundary: WITH_DETAILS holds kinds of details only
-        editor.showDetails({
-          kind: kind as DetailsKind,
-          at: kind === 'kpis' ? ['metrics', String(item.raw)] : item.at,
-        });
-      }}
-    >
-      {isBeside ? (
-        <IconDotsVertical size={14} stroke={1.8} aria-hidden />
-      ) : (
-        <IconDots size={14} stroke={1.8} aria-hidden />
-      )}
-    </button>
-  );
+function ItemDetails({ item, kind, isBeside }: { item: CellItem; kind: string; isBeside?: boolean }) {
+  if (!WITH_DETAILS.includes(kind)) return null;
+  // boundary: WITH_DETAILS holds kinds of details only
+  const of = kind as DetailsKind;
+  const at = kind === 'kpis' ? ['metrics', String(item.raw)] : item.at;
+  return <DetailsButton thing={item.text} kind={of} at={at} isBeside={isBeside} />;
 }
 
 /** The way into the map that a step has inside. */
@@ -267,7 +251,9 @@ const SAFE_ADDRESS = /^(https?:\/\/|\/(?!\/))/;
 function Attachment({ address, isImage }: { address: string; isImage: boolean }) {
   if (!SAFE_ADDRESS.test(address)) return <MapText text={address} />;
   const name = address.split('/').at(-1) ?? address;
-  if (isImage && IMAGE.test(address))
+  // pages load pictures from nowhere else (Content-Security-Policy): those of others are links
+  const isOurs = new URL(address, window.location.href).origin === window.location.origin;
+  if (isImage && isOurs && IMAGE.test(address))
     return <img src={address} alt={name} loading="lazy" className={styles.image} draggable={false} />;
   return (
     <a href={address} target="_blank" rel="noreferrer" className={styles.file}>

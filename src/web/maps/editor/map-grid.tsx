@@ -247,32 +247,42 @@ interface CellsProps {
   isHead?: boolean;
 }
 
-/** The cells of one row. Columns that did not change keep their cells as they are. */
-const Cells = memo(function Cells({ row, laneName, spans, metrics, shared, isHead }: CellsProps) {
-  const isOfStage = STAGE_ROWS.includes(row);
+/** The cells of one row. */
+const Cells = memo(function Cells({ spans, ...row }: CellsProps) {
   let place = 0;
-  return spans.flatMap((span) => {
-    const cells = isOfStage ? span.columns.slice(0, 1) : span.columns;
-    return cells.map((column, index) => {
-      const at = place;
-      place += isOfStage ? span.columns.length : 1;
-      return (
-        <GridCell
-          key={column.id}
-          row={row}
-          laneName={laneName}
-          column={isOfStage ? wholeOf(span) : column}
-          columnIds={isOfStage ? idsOf(span) : ownId(column)}
-          place={at}
-          metrics={metrics}
-          shared={shared}
-          {...(isHead ? { role: 'columnheader' as const } : {})}
-          className={`${styles.cell} ${index === 0 ? styles.first : ''} ${isHead ? styles.headCell : ''} ${row === 'emotion' ? styles.emotion : ''}`}
-          isFirst={isHead === true && row === 'stage' && at === 0}
-        />
-      );
-    });
+  return spans.map((span) => {
+    const at = place;
+    place += span.columns.length;
+    return <StageCells key={span.stage.id} {...row} span={span} place={at} />;
   });
+});
+
+interface StageCellsProps extends Omit<CellsProps, 'spans'> {
+  span: StageSpan;
+  /** of its first column in the grid */
+  place: number;
+}
+
+/** The cells of one row in one stage. A stage that did not change keeps them as they are, whatever else was edited. */
+const StageCells = memo(function StageCells(props: StageCellsProps) {
+  const { row, laneName, span, place, metrics, shared, isHead } = props;
+  const isOfStage = STAGE_ROWS.includes(row);
+  const cells = isOfStage ? span.columns.slice(0, 1) : span.columns;
+  return cells.map((column, index) => (
+    <GridCell
+      key={column.id}
+      row={row}
+      laneName={laneName}
+      column={isOfStage ? wholeOf(span) : column}
+      columnIds={isOfStage ? idsOf(span) : ownId(column)}
+      place={place + index}
+      metrics={metrics}
+      shared={shared}
+      {...(isHead ? { role: 'columnheader' as const } : {})}
+      className={`${styles.cell} ${index === 0 ? styles.first : ''} ${isHead ? styles.headCell : ''} ${row === 'emotion' ? styles.emotion : ''}`}
+      isFirst={isHead === true && row === 'stage' && place === 0}
+    />
+  ));
 });
 
 /** What is made of a span or column is made once, so that cells need not be drawn again for it. */

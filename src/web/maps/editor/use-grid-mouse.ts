@@ -68,7 +68,11 @@ export function useGridMouse(
       onMouseDown(event: MouseEvent<HTMLElement>): void {
         const place = placeOf(event.target);
         if (!place || event.button !== 0) return;
-        if (event.target instanceof Element && event.target.closest(BUTTONS)) return;
+        if (event.target instanceof Element && event.target.closest(BUTTONS)) {
+          // what a finger touched shows its details button afterwards; there is no pointer to hover with
+          if (window.matchMedia('(hover: none)').matches) store.goTo(place.position);
+          return;
+        }
         const { active, anchor } = store.state;
         wasHere = isHere(place.position);
         if (event.shiftKey && active) {
