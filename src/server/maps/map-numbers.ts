@@ -35,23 +35,22 @@ export interface MapNumbers {
  * them (segments, pairs within an order) is asked alone.
  */
 export function createMapNumbers(question: MapQuestion): MapNumbers {
-  const tallied = once(async () => tallyMap(question, Object.values(question.map.metrics), true));
   const actions = question.map.stages
     .flatMap(targetActionsOf)
     .map((placed) => ({ action: placed.key, metric: metricOfAction(question.map, placed) }));
   const isOfMap = (metric: Metric) => valueUnder(question.map.metrics, metric.id) === metric;
   const ofActions = actions.flatMap(({ metric }) => (metric && !isOfMap(metric) ? [metric] : []));
-  // a pass of its own: who does not look at target actions need not wait for them
-  const talliedActions = once(async () => tallyMap(question, ofActions, false));
+  // together: target actions alone would be one more pass over all journeys
+  const tallied = once(async () => tallyMap(question, [...Object.values(question.map.metrics), ...ofActions]));
   const averageOrder = averageOrderAt({ line: 1, column: 1 });
   const asked = hasBoundPains(question.map) ? { [averageOrder.id]: averageOrder } : {};
   const logged = once(() =>
     readLogFigures(question, Object.values({ ...question.map.metrics, ...asked }).filter(isInLog)),
   );
   const alone = new Map<string, Promise<KpiAnswer>>();
-  async function readKpi(metric: Metric, pass = tallied): Promise<KpiAnswer> {
+  async function readKpi(metric: Metric): Promise<KpiAnswer> {
     if (isTallied(metric)) {
-      const figures = await (await pass()).figures(metric);
+      const figures = await (await tallied()).figures(metric);
       if (figures) return answerKpi(question, metric, figures);
     }
     const inLog = isInLog(metric) ? (await logged()).get(metric.id) : undefined;
@@ -63,7 +62,7 @@ export function createMapNumbers(question: MapQuestion): MapNumbers {
     return answer;
   }
   return {
-    kpi: (metric) => readKpi(metric),
+    kpi: readKpi,
     ribbon: once(() => measureRibbon(question)),
     touchpoints: once(async () => (await (await tallied()).touchpoints?.()) ?? measureTouchpoints(question)),
     coverage: once(async () => (await (await tallied()).coverage?.()) ?? measureCoverage(question)),
@@ -72,7 +71,7 @@ export function createMapNumbers(question: MapQuestion): MapNumbers {
       actions: await Promise.all(
         actions.map(async ({ action, metric }) => ({
           action,
-          kpi: metric && (await readKpi(metric, isOfMap(metric) ? tallied : talliedActions)),
+          kpi: metric && (await readKpi(metric)),
         })),
       ),
     })),
@@ -80,9 +79,9 @@ export function createMapNumbers(question: MapQuestion): MapNumbers {
 }
 
 /** Passes over the journeys: one for what needs no conditions, one or more for the rest. */
-function tallyMap(question: MapQuestion, metrics: readonly Metric[], hasPlaces: boolean) {
+function tallyMap(question: MapQuestion, metrics: readonly Metric[]) {
   // what event and channel alone decide is not to wait for conditions on properties
-  const plans = hasPlaces ? [planTally(question)] : [];
+  const plans = [planTally(question)];
   const simple = planTally(question);
   const [first] = plans;
   const places = touchpointsOf(question.map).flatMap(({ touchpoint }) => touchpoint.events);
