@@ -41,7 +41,9 @@ export function createMapNumbers(question: MapQuestion): MapNumbers {
   const isOfMap = (metric: Metric) => valueUnder(question.map.metrics, metric.id) === metric;
   const ofActions = actions.flatMap(({ metric }) => (metric && !isOfMap(metric) ? [metric] : []));
   // together: target actions alone would be one more pass over all journeys
-  const tallied = once(async () => tallyMap(question, [...Object.values(question.map.metrics), ...ofActions]));
+  const tallied = once(async () =>
+    tallyMap(question, [...Object.values(question.map.metrics), ...ofActions]),
+  );
   const averageOrder = averageOrderAt({ line: 1, column: 1 });
   const asked = hasBoundPains(question.map) ? { [averageOrder.id]: averageOrder } : {};
   const logged = once(() =>
@@ -78,36 +80,34 @@ export function createMapNumbers(question: MapQuestion): MapNumbers {
   };
 }
 
-/** Passes over the journeys: one for what needs no conditions, one or more for the rest. */
+/**
+ * Passes over the journeys: one, or more where there are more conditions than one can tell apart. (A second pass for what
+ * needs no conditions had its figures earlier and took half as long again for all of them.)
+ */
 function tallyMap(question: MapQuestion, metrics: readonly Metric[]) {
-  // what event and channel alone decide is not to wait for conditions on properties
-  const plans = [planTally(question)];
-  const simple = planTally(question);
-  const [first] = plans;
+  const first = planTally(question);
+  const plans = [first];
   const places = touchpointsOf(question.map).flatMap(({ touchpoint }) => touchpoint.events);
-  const hasRoom = first?.hasRoomFor(places) ?? false;
-  const touchpoints = first && hasRoom ? planTouchpoints(question, first) : null;
-  const coverage = first && hasRoom ? planCoverage(question, first) : null;
+  const hasRoom = first.hasRoomFor(places);
+  const touchpoints = hasRoom ? planTouchpoints(question, first) : null;
+  const coverage = hasRoom ? planCoverage(question, first) : null;
   const readers = new Map<string, { plan: TallyPlan; read: (answer: TallyAnswer) => BucketFigure[] }>();
   for (const metric of metrics.filter(isTallied)) {
     const bindings = bindingsOf(metric);
-    if (!simple.hasRoomFor(bindings)) continue;
-    let plan = simple.needsFlags(bindings) ? plans.find((one) => one.hasRoomFor(bindings)) : simple;
+    let plan = plans.find((one) => one.hasRoomFor(bindings));
     if (!plan) {
       plan = planTally(question);
+      if (!plan.hasRoomFor(bindings)) continue;
       plans.push(plan);
     }
     readers.set(metric.id, { plan, read: planMetric(question, plan, metric) });
   }
-  const used = [simple, ...plans].filter(
-    (plan) => (hasRoom && plan === first) || [...readers.values()].some((reader) => reader.plan === plan),
-  );
-  const answers = new Map(used.map((plan) => [plan, plan.run()]));
+  const answers = new Map(plans.map((plan) => [plan, plan.run()]));
   // a pass may fail before anybody asks for its numbers; who asks hears of it
   for (const answer of answers.values()) answer.catch(() => undefined);
   /** of the metrics of one pass, asked for together */
   const latest = new Map(
-    used.map((plan) => {
+    plans.map((plan) => {
       const own = metrics.filter(({ id }) => readers.get(id)?.plan === plan);
       const read = once(async () => {
         const answer = await answers.get(plan);
@@ -117,7 +117,7 @@ function tallyMap(question: MapQuestion, metrics: readonly Metric[]) {
       return [plan, read];
     }),
   );
-  const firstAnswer = first && answers.get(first);
+  const firstAnswer = answers.get(first);
   return {
     touchpoints: touchpoints && firstAnswer ? once(async () => touchpoints(await firstAnswer)) : null,
     coverage: coverage && firstAnswer ? async () => coverage(await firstAnswer) : null,

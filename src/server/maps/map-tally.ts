@@ -75,7 +75,6 @@ export function planTally(question: MapQuestion) {
       const fresh = bindings.filter(needsFlag).map(keyOf);
       return new Set([...flagOf.keys(), ...fresh]).size <= MAX_FLAGS;
     },
-    needsFlags: (bindings: readonly EventBinding[]) => bindings.some(needsFlag),
     /** Events and people of the bindings, by bucket; returns its number. */
     addTally(bindings: readonly EventBinding[], fromMs: number): number {
       const item = tallies.push(rangeOf(fromMs)) - 1;
