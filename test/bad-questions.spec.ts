@@ -58,6 +58,7 @@ describe('calls of the API', () => {
     channel: ['web'],
     stage: ['nothing'],
     touchpoint: ['nothing'],
+    action: ['nothing'],
     pain: ['nothing'],
     label: ['Good'],
     where: ['properties.total > 1'],

@@ -191,10 +191,8 @@ describe('answers', () => {
     expect(secret.body.message).not.toContain('ppp');
   });
 
-  it('to unknown addresses are JSON under /api, and too large bodies are refused', async () => {
+  it('to unknown addresses are JSON under /api', async () => {
     expect(await ask('/api/nothing')).toMatchObject({ status: 404, body: { code: 'NOT_FOUND' } });
-    const large = await ask('/api/session', { method: 'POST', body: { email: 'x'.repeat(4_000_001) } });
-    expect(large).toMatchObject({ status: 413, body: { code: 'TOO_LARGE' } });
   });
 
   it('describe the API as OpenAPI, with every call', async () => {
@@ -325,4 +323,10 @@ describe('the data directory', () => {
     });
     expect(existsSync(join(data, 'lock'))).toBe(true);
   });
+});
+
+// the last: what nobody reads of the body may close the connection while another request goes out on it
+it('refuses too large bodies', async () => {
+  const large = await ask('/api/session', { method: 'POST', body: { email: 'x'.repeat(4_000_001) } });
+  expect(large).toMatchObject({ status: 413, body: { code: 'TOO_LARGE' } });
 });

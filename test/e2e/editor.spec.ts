@@ -285,6 +285,7 @@ describe.skipIf(!hasChromium)(
       await press('Enter');
       expect(await valueAt([...step('buy', 'pay'), 'custom', 'the-weather'])).toEqual(['Rain']);
       const menuOf = async (lane: string) => {
+        await page.getByRole('menu').waitFor({ state: 'detached' }); // of the lane before
         await page.locator('[data-lane-head]').filter({ hasText: lane }).hover();
         await page.getByRole('button', { name: `Change the lane ${lane}` }).click();
       };
