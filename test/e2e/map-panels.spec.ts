@@ -130,7 +130,8 @@ describe.skipIf(!hasChromium)(
       await panel('Details').getByRole('button', { name: 'Make a to-be map of it' }).click();
       await page.getByRole('button', { name: /^to-be · draft/ }).click();
       expect(page.url()).toContain(`/maps/${MAP}-to-be`);
-      expect(await panel('Details').getByLabel('Changes the as-is map').inputValue()).toMatch(/five stages/);
+      const changes = panel('Details').getByLabel('Changes the as-is map');
+      await expect.poll(() => changes.inputValue()).toMatch(/five stages/); // the list of maps is on its way
       await panel('Details').getByRole('button', { name: 'Remove this map' }).click();
       await page.getByRole('button', { name: 'Remove it' }).click();
       await page.getByRole('heading', { name: 'Maps' }).waitFor();

@@ -15,6 +15,11 @@ export function RemoveMap({ map, title }: { map: string; title: string }) {
   const remove = useMutation({
     mutationFn: () => client.mapEditing.remove({ map }),
     onSuccess: async () => {
+      // gone from the list at once, not when it was asked for anew
+      queries.setQueryData(
+        api.maps.list.queryKey(),
+        (old) => old && { ...old, maps: old.maps.filter(({ id }) => id !== map) },
+      );
       await navigate({ to: '/maps' });
       queries.removeQueries({ queryKey: api.maps.get.key({ input: { map } }) });
       await queries.invalidateQueries({ queryKey: api.maps.list.key() });
