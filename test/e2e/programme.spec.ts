@@ -185,6 +185,7 @@ describe.skipIf(!hasChromium)('the programme page', () => {
     await drawer.getByText('30 people', { exact: true }).waitFor();
     await drawer.getByRole('link', { name: 'Open as funnel' }).click();
     await page.waitForURL(/\/reports\/funnel/);
+    await drawer.waitFor({ state: 'detached' }); // which says 25 % too
     await page.getByText('25 %').first().waitFor();
     await page.goBack();
 
