@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every check, from a fresh checkout: packages, browser, build, style, types, tests; with CI set also a real Postgres.
-# Ends with one line: N passed, N failed[, N skipped].
+# Names what was skipped, and ends with one line: N passed, N failed.
 set -u
 cd "$(dirname "$0")/.."
 sh scripts/install.sh || exit 1
